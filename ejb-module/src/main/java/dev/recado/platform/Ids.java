@@ -1,0 +1,26 @@
+package dev.recado.platform;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import java.util.UUID;
+
+/** Ids of rows: UUID version 7 (RFC 9562), which sort by the time of their making and so keep indexes compact. */
+public final class Ids {
+    private static final TimeBasedEpochRandomGenerator GENERATOR = Generators.timeBasedEpochRandomGenerator();
+
+    private Ids() {}
+
+    /** A new id, never given before. */
+    public static UUID next() {
+        return GENERATOR.generate();
+    }
+
+    /** Reads an id that came from outside; a malformed one names nothing, hence {@link NotFound}. */
+    public static UUID parse(String kind, String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new NotFound(kind, text);
+        }
+    }
+}
