@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant null for a superuser, who belongs to no tenant
  */
-public record Caller(UUID userId, String username, Role role, @Nullable TenantId tenant) {
+public record Caller(
+        UUID userId, String username, Role role, @Nullable TenantId tenant) {
     private static final ThreadLocal<@Nullable Caller> CURRENT = new ThreadLocal<>();
 
     /** The caller of this thread's request, if a request is being served at all. */

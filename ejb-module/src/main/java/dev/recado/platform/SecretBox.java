@@ -39,12 +39,12 @@ public class SecretBox {
 
     @PostConstruct
     void load() {
-        String text = configured.orElseGet(
-                () -> KeyFile.readOrCreate(Path.of(dataFolder, "master.key"), () -> Base64.getEncoder().encodeToString(randomBytes(32))));
+        String text = configured.orElseGet(() -> KeyFile.readOrCreate(
+                Path.of(dataFolder, "master.key"), () -> Base64.getEncoder().encodeToString(randomBytes(32))));
         byte[] bytes = Base64.getDecoder().decode(text.strip());
         if (bytes.length != 32) {
-            throw new IllegalStateException("RECADO_MASTER_KEY must be the base64 form of exactly 32 bytes, not " + bytes.length
-                    + ". Make one with: openssl rand -base64 32");
+            throw new IllegalStateException("RECADO_MASTER_KEY must be the base64 form of exactly 32 bytes, not "
+                    + bytes.length + ". Make one with: openssl rand -base64 32");
         }
         key = new SecretKeySpec(bytes, "AES");
     }

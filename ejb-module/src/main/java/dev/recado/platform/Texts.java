@@ -14,7 +14,8 @@ public final class Texts {
     /** The languages that every bundle has. */
     public static final List<Locale> LANGUAGES = List.of(Locale.of("pt", "BR"), Locale.ENGLISH);
 
-    // Without this, an English request on a Portuguese machine (or the reverse) would fall back to the machine's locale.
+    // Without this, an English request on a Portuguese machine (or the reverse) would fall back to the machine's
+    // locale.
     private static final ResourceBundle.Control ROOT_ONLY =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
 
