@@ -43,6 +43,8 @@ public class SchemaMigration implements Integrator {
         // Nothing is held open.
     }
 
+    // The name comes from persistence.xml, and an integrator runs before injection exists.
+    @SuppressWarnings("BanJNDI")
     private static DataSource lookUp(String name) {
         try {
             return InitialContext.doLookup(name);
