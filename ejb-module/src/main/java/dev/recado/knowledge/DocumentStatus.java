@@ -1,0 +1,15 @@
+package dev.recado.knowledge;
+
+/** Where a document stands on its way into the knowledge base. Only a {@link #READY} one answers. */
+public enum DocumentStatus {
+    /** Stored; waits for its turn. */
+    QUEUED,
+    /** Being read in the child JVM. */
+    PARSING,
+    /** Its passages are being embedded and indexed. */
+    EMBEDDING,
+    /** Answers. */
+    READY,
+    /** Does not answer; the problem says why and what to do. */
+    FAILED
+}

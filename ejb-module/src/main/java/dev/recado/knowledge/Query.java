@@ -1,0 +1,24 @@
+package dev.recado.knowledge;
+
+import dev.recado.platform.Invalid;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A question to the knowledge base, in natural language; several lines or sentences may ask several things.
+ *
+ * @param text up to 8,000 characters
+ * @param categories where to look; empty: everywhere in the tenant
+ * @param limit how many passages to return, 1 to 50
+ */
+public record Query(String text, Set<UUID> categories, int limit) {
+    public Query {
+        if (text.isBlank() || text.length() > 8_000) {
+            throw new Invalid("knowledge.query.length", 8_000);
+        }
+        if (limit < 1 || limit > 50) {
+            throw new Invalid("knowledge.query.limit", 50);
+        }
+        categories = Set.copyOf(categories);
+    }
+}
