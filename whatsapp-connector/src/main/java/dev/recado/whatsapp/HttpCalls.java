@@ -1,0 +1,49 @@
+package dev.recado.whatsapp;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The one HTTP client of this service. No call blocks a thread of the server; none is ever repeated here. */
+final class HttpCalls implements AutoCloseable {
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient client;
+
+    HttpCalls(Duration connectTimeout) {
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(connectTimeout)
+                // A redirect would carry the bearer token to wherever it points.
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(threads)
+                .build();
+    }
+
+    /**
+     * Makes the call.
+     *
+     * @param limit for everything, from connecting to the last byte of the answer; the client's own time-out ends with
+     *     the answer's headers
+     */
+    CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request, Duration limit) {
+        CompletableFuture<HttpResponse<byte[]>> call = client.sendAsync(request, BodyHandlers.ofByteArray());
+        return call.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                // Closes the connection.
+                call.cancel(true);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        threads.shutdownNow();
+    }
+}
