@@ -1,16 +1,16 @@
 package dev.recado.platform;
 
 import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.util.UUID;
 
 /** Ids of rows: UUID version 7 (RFC 9562), which sort by the time of their making and so keep indexes compact. */
 public final class Ids {
-    private static final TimeBasedEpochRandomGenerator GENERATOR = Generators.timeBasedEpochRandomGenerator();
+    private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
 
     private Ids() {}
 
-    /** A new id, never given before. */
+    /** A new id, never given before; ids of one process grow, so they also tell the order of arrival. */
     public static UUID next() {
         return GENERATOR.generate();
     }

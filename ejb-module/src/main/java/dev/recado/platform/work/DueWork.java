@@ -1,0 +1,86 @@
+package dev.recado.platform.work;
+
+import dev.recado.platform.CurrentTenant;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The table of due work. Scheduling joins the transaction of the work itself, so that neither exists without the other. */
+@ApplicationScoped
+public class DueWork {
+    @PersistenceContext
+    EntityManager em;
+
+    @Inject
+    WakeUps wakeUps;
+
+    @Inject
+    Nodes nodes;
+
+    /**
+     * Says that there is work of the current tenant, or moves what is already known to a new time and takes it from whoever
+     * had claimed it. A wake-up goes out after the commit; should it be lost, the sweeper sends another.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void schedule(WorkKind kind, UUID id, Instant dueAt) {
+        Due due = new Due(kind, id, CurrentTenant.get(), dueAt);
+        DueWorkRow known = em.find(DueWorkRow.class, id);
+        if (known == null) {
+            em.persist(new DueWorkRow(due));
+        } else {
+            known.dueAt(dueAt);
+            known.claimedBy(null);
+        }
+        wakeUps.afterCommit(due);
+    }
+
+    /** Ends the work; nothing happens when it is unknown. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void done(UUID id) {
+        DueWorkRow known = em.find(DueWorkRow.class, id);
+        if (known != null) {
+            em.remove(known);
+        }
+    }
+
+    /** Unclaimed work whose time has come, oldest first. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<Due> due(@Nullable WorkKind kind, Instant now, int limit) {
+        var query = em.createQuery(
+                        "select w from DueWorkRow w where w.incarnation is null and w.dueAt <= :now"
+                                + (kind == null ? "" : " and w.kind = :kind") + " order by w.dueAt",
+                        DueWorkRow.class)
+                .setParameter("now", now)
+                .setMaxResults(limit);
+        if (kind != null) {
+            query.setParameter("kind", kind);
+        }
+        return query.getResultStream().map(DueWorkRow::due).toList();
+    }
+
+    /** Claims work for this node; false when it is gone, not due or another's. Of several claimers exactly one succeeds. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean claim(UUID id, Instant now) {
+        return em.createQuery("update DueWorkRow w set w.incarnation = :node"
+                                + " where w.id = :id and w.incarnation is null and w.dueAt <= :now")
+                        .setParameter("node", nodes.incarnation())
+                        .setParameter("id", id)
+                        .setParameter("now", now)
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** Gives back what a dead incarnation had claimed. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public int release(UUID incarnation) {
+        return em.createQuery("update DueWorkRow w set w.incarnation = null where w.incarnation = :node")
+                .setParameter("node", incarnation)
+                .executeUpdate();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.recado.platform.work;
+
+import dev.recado.platform.TenantId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+@Entity
+@Table(name = "due_work")
+class DueWorkRow {
+    @Id
+    private UUID id;
+
+    @Enumerated(EnumType.STRING)
+    private WorkKind kind;
+
+    @Column(name = "tenant_id")
+    private UUID tenantId;
+
+    @Column(name = "due_at")
+    private Instant dueAt;
+
+    @Column(name = "incarnation_id")
+    private @Nullable UUID incarnation;
+
+    protected DueWorkRow() {}
+
+    DueWorkRow(Due due) {
+        id = due.id();
+        kind = due.kind();
+        tenantId = due.tenant().value();
+        dueAt = due.dueAt();
+    }
+
+    void dueAt(Instant at) {
+        dueAt = at;
+    }
+
+    void claimedBy(@Nullable UUID node) {
+        incarnation = node;
+    }
+
+    Due due() {
+        return new Due(kind, id, new TenantId(tenantId), dueAt);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.recado.platform.work;
+
+/** What kind of work is due, and on which queue its wake-ups travel. */
+public enum WorkKind {
+    /** A conversation's open turn; the id is the turn's. */
+    TURN("RecadoTurns"),
+    /** Messages to a contact; the id is the contact's. */
+    OUTBOX("RecadoOutbox");
+
+    private final String queue;
+
+    WorkKind(String queue) {
+        this.queue = queue;
+    }
+
+    /** The queue's name, as in {@code wildfly-config}. */
+    public String queue() {
+        return queue;
+    }
+}
