@@ -137,6 +137,13 @@ public class Agents {
                 .orElseThrow(() -> new IllegalStateException("The tenant has no general agent"));
     }
 
+    /** The agent that was put in charge, or the entry agent where none was or it is gone or switched off. */
+    @Transactional
+    public AgentDetails inCharge(@Nullable UUID chosen) {
+        AgentRow row = chosen == null ? null : em.find(AgentRow.class, chosen);
+        return row == null || !row.details().active() ? entry() : row.details();
+    }
+
     /** Lets the agent of the task decide. Outside any transaction, because a model may take its time. */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public Decision answer(AgentTask task) {

@@ -106,7 +106,11 @@ class Conversation {
     }
 
     void toPeople(
-            @Nullable UUID userId, @Nullable String username, @Nullable String reason, @Nullable String summary, boolean waits) {
+            @Nullable UUID userId,
+            @Nullable String username,
+            @Nullable String reason,
+            @Nullable String summary,
+            boolean waits) {
         owner = Owner.PEOPLE;
         ownerUserId = userId;
         ownerUsername = username;
@@ -172,11 +176,13 @@ class Conversation {
         return owner;
     }
 
-    @Nullable UUID ownerUserId() {
+    @Nullable
+    UUID ownerUserId() {
         return ownerUserId;
     }
 
-    @Nullable UUID agentId() {
+    @Nullable
+    UUID agentId() {
         return agentId;
     }
 
@@ -184,7 +190,8 @@ class Conversation {
         return lastMessageAt;
     }
 
-    @Nullable Instant windowClosesAt() {
+    @Nullable
+    Instant windowClosesAt() {
         return lastInboundAt == null ? null : lastInboundAt.plus(WINDOW);
     }
 

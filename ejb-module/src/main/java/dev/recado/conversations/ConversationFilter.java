@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param query part of the contact's name or phone
  */
 public record ConversationFilter(
-        @Nullable Owner owner, @Nullable Boolean open, @Nullable Boolean waiting, @Nullable String query) {
+        @Nullable Owner owner,
+        @Nullable Boolean open,
+        @Nullable Boolean waiting,
+        @Nullable String query) {
     /** Every conversation. */
     public static final ConversationFilter ALL = new ConversationFilter(null, null, null, null);
 }

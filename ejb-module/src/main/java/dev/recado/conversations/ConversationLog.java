@@ -123,7 +123,7 @@ public class ConversationLog {
     }
 
     /** An agent hands the locked conversation over to people; the customer now waits for them. */
-    public void handOver(OpenConversation from, String reason, @Nullable String summary) {
+    public void handOver(OpenConversation from, @Nullable String reason, @Nullable String summary) {
         Conversation conversation = locked(from.id());
         conversation.toPeople(null, null, reason, summary, true);
         tell(from.id());
@@ -136,8 +136,7 @@ public class ConversationLog {
 
     /** The messages of a turn, in WhatsApp's order (its second, then arrival). */
     public List<MessageDetails> ofTurn(UUID turnId) {
-        return em
-                .createQuery("select m from Message m where m.turnId = :turn order by m.sentAt, m.id", Message.class)
+        return em.createQuery("select m from Message m where m.turnId = :turn order by m.sentAt, m.id", Message.class)
                 .setParameter("turn", turnId)
                 .getResultStream()
                 .map(Message::details)
@@ -165,9 +164,7 @@ public class ConversationLog {
 
     /** The turns' messages by turn, ids only. */
     public List<UUID> messageIds(Collection<UUID> turnIds) {
-        return em
-                .createQuery(
-                        "select m.id from Message m where m.turnId in :turns order by m.sentAt, m.id", UUID.class)
+        return em.createQuery("select m.id from Message m where m.turnId in :turns order by m.sentAt, m.id", UUID.class)
                 .setParameter("turns", turnIds)
                 .getResultList();
     }

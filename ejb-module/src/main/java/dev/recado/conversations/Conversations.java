@@ -100,8 +100,8 @@ public class Conversations {
                 Conversation.class);
         parameters.forEach(query::setParameter);
         List<Conversation> rows = query.setMaxResults(page.limit() + 1).getResultList();
-        Page<Conversation> shown = Page.of(rows, page.limit(), c -> c, c -> new TimeCursor(c.lastMessageAt(), c.id())
-                .toString());
+        Page<Conversation> shown =
+                Page.of(rows, page.limit(), c -> c, c -> new TimeCursor(c.lastMessageAt(), c.id()).toString());
         return new Page<>(described(shown.items()), shown.nextCursor());
     }
 

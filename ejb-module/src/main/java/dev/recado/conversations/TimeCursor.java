@@ -13,7 +13,8 @@ record TimeCursor(Instant at, UUID id) {
         int split = text.indexOf('_');
         try {
             return new TimeCursor(
-                    Instant.parse(text.substring(0, Math.max(split, 0))), Ids.parse("cursor", text.substring(split + 1)));
+                    Instant.parse(text.substring(0, Math.max(split, 0))),
+                    Ids.parse("cursor", text.substring(split + 1)));
         } catch (DateTimeParseException malformed) {
             throw new NotFound("cursor", text);
         }

@@ -19,11 +19,15 @@ public final class Failures {
                 String state = sql.getSQLState();
                 return state == null || !(state.startsWith("22") || state.startsWith("23"));
             }
-            if (t instanceof JMSException || t instanceof JMSRuntimeException || t instanceof IOException || t instanceof Unavailable) {
+            if (t instanceof JMSException
+                    || t instanceof JMSRuntimeException
+                    || t instanceof IOException
+                    || t instanceof Unavailable) {
                 return true;
             }
             // The transaction manager's own failures (commit refused, timed out) name no SQL cause of their own.
-            if (t.getClass().getName().startsWith("jakarta.transaction.") || t.getClass().getName().startsWith("jakarta.resource.")) {
+            if (t.getClass().getName().startsWith("jakarta.transaction.")
+                    || t.getClass().getName().startsWith("jakarta.resource.")) {
                 return true;
             }
         }
@@ -33,12 +37,14 @@ public final class Failures {
     /** Whether two transactions stood in each other's way (same key, deadlock, newer version): at once repeated, it may pass. */
     public static boolean isCollision(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof jakarta.persistence.OptimisticLockException || t instanceof jakarta.persistence.LockTimeoutException) {
+            if (t instanceof jakarta.persistence.OptimisticLockException
+                    || t instanceof jakarta.persistence.LockTimeoutException) {
                 return true;
             }
             if (t instanceof SQLException sql && sql.getSQLState() != null) {
                 String state = sql.getSQLState();
-                // 23505 unique key; 40001 serialisation or deadlock; 40P01 PostgreSQL's deadlock; HYT00 H2's lock time-out.
+                // 23505 unique key; 40001 serialisation or deadlock; 40P01 PostgreSQL's deadlock; HYT00 H2's lock
+                // time-out.
                 return state.equals("23505") || state.startsWith("40") || state.equals("HYT00");
             }
         }

@@ -1,7 +1,5 @@
 package dev.recado.turns;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.recado.channels.ContactDetails;
 import dev.recado.channels.Contacts;
 import dev.recado.channels.Devices;
@@ -26,10 +24,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * The transactions of an arrival, each short and to be repeated when it collides with another. The contact has one of its
@@ -127,7 +130,11 @@ class ArrivalTransactions {
     }
 
     private Turn joined(
-            OpenConversation conversation, TenantDetails tenant, Instant receivedAt, Instant now, String correlationId) {
+            OpenConversation conversation,
+            TenantDetails tenant,
+            Instant receivedAt,
+            Instant now,
+            String correlationId) {
         List<Turn> open = em.createQuery("select t from Turn t where t.openKey = :conversation", Turn.class)
                 .setParameter("conversation", conversation.id())
                 .getResultList();
@@ -154,13 +161,28 @@ class ArrivalTransactions {
     }
 
     public boolean status(InboundEvent event) {
-        outbox.applyStatus(StatusEvent.of(event));
+        InboundEvent.Problem problem = event.error();
+        outbox.applyStatus(new StatusEvent(
+                requireNonNull(event.deviceId()),
+                requireNonNull(event.externalId()),
+                event.opaque(),
+                requireNonNull(event.status()),
+                requireNonNull(event.timestamp()),
+                problem == null ? null : problem.code(),
+                problem == null ? null : described(problem)));
         return true;
     }
 
     public boolean identity(InboundEvent event, Instant receivedAt) {
         contacts.relink(requireNonNull(event.contact()), requireNonNull(event.newContact()), receivedAt);
         return true;
+    }
+
+    private static String described(InboundEvent.Problem problem) {
+        return Stream.of(problem.title(), problem.detail())
+                .filter(Objects::nonNull)
+                .distinct()
+                .collect(Collectors.joining(": "));
     }
 
     private static InboundMessage inbound(UUID eventId, Instant receivedAt, InboundEvent event) {

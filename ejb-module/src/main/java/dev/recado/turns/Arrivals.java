@@ -58,11 +58,19 @@ class Arrivals {
     }
 
     private void route(UUID eventId, Instant receivedAt, String correlationId, InboundEvent event) {
-        Optional<DeviceRoutes.Route> route = Optional.ofNullable(event.deviceId()).flatMap(routes::find);
+        Optional<DeviceRoutes.Route> route =
+                Optional.ofNullable(event.deviceId()).flatMap(routes::find);
         if (event.type() == InboundEvent.Type.KEPT || route.isEmpty()) {
-            String reason = route.isEmpty() && event.type() != InboundEvent.Type.KEPT ? "UNKNOWN_DEVICE" : event.reason();
+            String reason =
+                    route.isEmpty() && event.type() != InboundEvent.Type.KEPT ? "UNKNOWN_DEVICE" : event.reason();
             LOG.warn("An event of number {} is kept: {}", event.phoneNumberId(), reason);
-            keep(eventId, receivedAt, route.orElse(null), event, reason == null ? "NOT_UNDERSTOOD" : reason, Objects.toString(event.raw(), ""));
+            keep(
+                    eventId,
+                    receivedAt,
+                    route.orElse(null),
+                    event,
+                    reason == null ? "NOT_UNDERSTOOD" : reason,
+                    Objects.toString(event.raw(), ""));
             return;
         }
         CurrentTenant.run(route.get().tenant(), () -> {
@@ -70,7 +78,12 @@ class Arrivals {
                 case MESSAGE -> {
                     ContactDetails contact = repeated(() -> transactions.contact(event, receivedAt));
                     repeated(() -> transactions.message(
-                            eventId, receivedAt, correlationId, event, contact.id(), route.get().enabled()));
+                            eventId,
+                            receivedAt,
+                            correlationId,
+                            event,
+                            contact.id(),
+                            route.get().enabled()));
                 }
                 case ECHO -> {
                     ContactDetails contact = repeated(() -> transactions.contact(event, receivedAt));

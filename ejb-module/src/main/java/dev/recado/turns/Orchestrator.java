@@ -61,29 +61,46 @@ class Orchestrator {
         AnswerTrace trace = decision.trace();
         String name = task.agent().name();
         return switch (decision) {
-            case Answer answer -> new Conclusion(
-                    Outcome.ANSWERED,
-                    joined(answer.markdown(), notice),
-                    null,
-                    null,
-                    transferred,
-                    Author.AGENT,
-                    name,
-                    trace);
-            case HandOver handOver -> new Conclusion(
-                    Outcome.HANDED_OVER,
-                    joined(Objects.requireNonNullElse(handOver.messageToCustomer(), ""), notice),
-                    handOver.reason(),
-                    handOver.summaryForPeople(),
-                    transferred,
-                    Author.AGENT,
-                    name,
-                    trace);
-            case Silence silence -> notice.isEmpty()
-                    ? new Conclusion(
-                            Outcome.NO_REPLY_NEEDED, "", silence.reason(), null, transferred, Author.AGENT, name, trace)
-                    : new Conclusion(
-                            Outcome.ANSWERED, notice, "unsupported-kind", null, transferred, Author.SYSTEM, null, trace);
+            case Answer answer ->
+                new Conclusion(
+                        Outcome.ANSWERED,
+                        joined(answer.markdown(), notice),
+                        null,
+                        null,
+                        transferred,
+                        Author.AGENT,
+                        name,
+                        trace);
+            case HandOver handOver ->
+                new Conclusion(
+                        Outcome.HANDED_OVER,
+                        joined(Objects.requireNonNullElse(handOver.messageToCustomer(), ""), notice),
+                        handOver.reason(),
+                        handOver.summaryForPeople(),
+                        transferred,
+                        Author.AGENT,
+                        name,
+                        trace);
+            case Silence silence ->
+                notice.isEmpty()
+                        ? new Conclusion(
+                                Outcome.NO_REPLY_NEEDED,
+                                "",
+                                silence.reason(),
+                                null,
+                                transferred,
+                                Author.AGENT,
+                                name,
+                                trace)
+                        : new Conclusion(
+                                Outcome.ANSWERED,
+                                notice,
+                                "unsupported-kind",
+                                null,
+                                transferred,
+                                Author.SYSTEM,
+                                null,
+                                trace);
             case Transfer transfer -> throw new IllegalStateException("A last resort does not transfer: " + transfer);
         };
     }

@@ -99,7 +99,12 @@ class Turn {
 
     /** A turn that needs no run, because what becomes of its one message is plain on arrival. */
     static Turn settled(
-            UUID conversationId, Instant receivedAt, Instant now, String correlationId, Outcome outcome, String reason) {
+            UUID conversationId,
+            Instant receivedAt,
+            Instant now,
+            String correlationId,
+            Outcome outcome,
+            String reason) {
         Turn turn = new Turn(conversationId, receivedAt, now, correlationId);
         turn.finish(outcome, reason, null, now);
         return turn;
@@ -195,7 +200,8 @@ class Turn {
         return dueAt;
     }
 
-    @Nullable Outcome outcome() {
+    @Nullable
+    Outcome outcome() {
         return outcome;
     }
 

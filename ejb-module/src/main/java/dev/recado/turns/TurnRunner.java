@@ -1,6 +1,7 @@
 package dev.recado.turns;
 
 import dev.recado.channels.Channel;
+import dev.recado.platform.Correlation;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.work.Due;
@@ -114,6 +115,14 @@ class TurnRunner {
             return;
         }
         TurnTask task = started.get();
+        Correlation.call(task.correlationId(), () -> {
+            run(task);
+            return true;
+        });
+    }
+
+    private void run(TurnTask task) {
+        UUID turnId = task.turnId();
         ActiveRun self = new ActiveRun(task.run(), Thread.currentThread());
         active.put(turnId, self);
         try {

@@ -23,7 +23,8 @@ record TurnTask(
         boolean lastResort) {
 
     /** WhatsApp's id of the newest message, for the read receipt. */
-    @Nullable String newestExternalId() {
+    @Nullable
+    String newestExternalId() {
         return messages.isEmpty() ? null : messages.getLast().externalId();
     }
 }

@@ -9,7 +9,6 @@ import dev.recado.channels.Contacts;
 import dev.recado.channels.DeliveryChanged;
 import dev.recado.channels.DeliveryStatus;
 import dev.recado.channels.Outbox;
-import dev.recado.conversations.Author;
 import dev.recado.conversations.ConversationLog;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.conversations.OpenConversation;
@@ -104,7 +103,8 @@ class TurnTransactions {
         }
         seen.start(now);
         TenantDetails tenant = tenants.current();
-        ContactDetails contact = contacts.byIds(Set.of(conversation.contactId())).get(conversation.contactId());
+        ContactDetails contact =
+                contacts.byIds(Set.of(conversation.contactId())).get(conversation.contactId());
         List<MessageDetails> messages = log.ofTurn(turnId);
         AgentDetails agent = agents.inCharge(conversation.agentId());
         LOG.info("Run {} of turn {} starts with {} message(s)", seen.run(), turnId, messages.size());
@@ -196,7 +196,9 @@ class TurnTransactions {
     /** The reply's fate decides the turn's: refused, unconfirmed, withdrawn, or after all delivered. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void deliveryChanged(@Observes DeliveryChanged event) {
-        if (event.turnId() == null || event.status() == DeliveryStatus.SENDING || event.status() == DeliveryStatus.PENDING) {
+        if (event.turnId() == null
+                || event.status() == DeliveryStatus.SENDING
+                || event.status() == DeliveryStatus.PENDING) {
             return;
         }
         Turn turn = em.find(Turn.class, event.turnId(), LockModeType.PESSIMISTIC_WRITE);

@@ -11,7 +11,9 @@ import jakarta.jms.MessageListener;
 /** A wake-up says that a turn may be due. Which turn is run is decided by fairness, not by the message. */
 @MessageDriven(
         activationConfig = {
-            @ActivationConfigProperty(propertyName = "destinationLookup", propertyValue = "java:/jms/queue/RecadoTurns"),
+            @ActivationConfigProperty(
+                    propertyName = "destinationLookup",
+                    propertyValue = "java:/jms/queue/RecadoTurns"),
             @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
             @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "8"),
             @ActivationConfigProperty(propertyName = "useLocalTx", propertyValue = "true")

@@ -90,8 +90,7 @@ public class Turns {
                 .setParameter("since", since)
                 .setMaxResults(MOST_SAMPLES)
                 .getResultList();
-        List<Long> millis =
-                answered.stream().map(row -> (Long) row[1]).sorted().toList();
+        List<Long> millis = answered.stream().map(row -> (Long) row[1]).sorted().toList();
         return new TurnNumbers(
                 byOutcome, open, percentile(millis, 0.5), percentile(millis, 0.95), series(answered, since, last));
     }

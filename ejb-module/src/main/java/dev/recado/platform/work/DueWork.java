@@ -107,7 +107,8 @@ public class DueWork {
                 .collect(Collectors.toSet());
         for (UUID id : forgotten) {
             if (suspects.contains(id)) {
-                em.createQuery("update DueWorkRow w set w.incarnation = null where w.id = :id and w.incarnation = :node")
+                em.createQuery(
+                                "update DueWorkRow w set w.incarnation = null where w.id = :id and w.incarnation = :node")
                         .setParameter("id", id)
                         .setParameter("node", nodes.incarnation())
                         .executeUpdate();
