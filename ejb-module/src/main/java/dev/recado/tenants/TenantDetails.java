@@ -1,6 +1,5 @@
 package dev.recado.tenants;
 
-import dev.recado.platform.TenantId;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -26,11 +25,6 @@ public record TenantDetails(
         boolean suspended,
         Instant createdAt,
         long version) {
-
-    /** The id, ready for use. */
-    public TenantId tenantId() {
-        return new TenantId(id);
-    }
 
     /** The zone, ready for use. */
     public ZoneId zoneId() {

@@ -61,7 +61,6 @@ public class Sweeper {
         try {
             nodes.beat();
             nodes.buryTheDead();
-            dueWork.releaseForgotten();
             Instant now = clock.instant();
             for (Due overdue : dueWork.due(null, now.minus(PATIENCE), MOST_AT_ONCE)) {
                 wakeUps.send(overdue);
@@ -72,8 +71,7 @@ public class Sweeper {
         }
     }
 
-    // The incarnation is not marked as stopped: the next start buries it and so takes back whatever had to be cut
-    // short.
+    // The incarnation is not marked as stopped: the next start buries it and so takes back whatever had to be cut short.
     @PreDestroy
     void stop() {
         schedule.cancel(false);

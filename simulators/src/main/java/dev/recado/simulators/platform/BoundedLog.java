@@ -1,0 +1,53 @@
+package dev.recado.simulators.platform;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** The newest entries of a log, within a number and a size. */
+public final class BoundedLog<T> {
+
+    private record Entry<T>(T value, long size) {}
+
+    private final int maxEntries;
+    private final long maxSize;
+    private final Deque<Entry<T>> entries = new ArrayDeque<>();
+    private long size;
+    private long total;
+
+    /** Keeps at most so many entries whose sizes add up to at most {@code maxSize} (in whatever unit is added). */
+    public BoundedLog(int maxEntries, long maxSize) {
+        this.maxEntries = maxEntries;
+        this.maxSize = maxSize;
+    }
+
+    /** Adds an entry; the oldest ones go. */
+    public synchronized void add(T value, long entrySize) {
+        entries.addLast(new Entry<>(value, entrySize));
+        size += entrySize;
+        total++;
+        while (entries.size() > maxEntries || (size > maxSize && entries.size() > 1)) {
+            size -= entries.removeFirst().size();
+        }
+    }
+
+    /** Oldest first. */
+    public synchronized List<T> all() {
+        List<T> all = new ArrayList<>(entries.size());
+        entries.forEach(e -> all.add(e.value()));
+        return all;
+    }
+
+    /** How many were ever added, those forgotten included. */
+    public synchronized long total() {
+        return total;
+    }
+
+    /** Forgets all. */
+    public synchronized void clear() {
+        entries.clear();
+        size = 0;
+        total = 0;
+    }
+}
