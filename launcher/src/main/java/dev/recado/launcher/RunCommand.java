@@ -1,0 +1,164 @@
+package dev.recado.launcher;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** {@code ./recado run}: server, simulators and demo tenant, until Ctrl-C or {@code ./recado stop}. */
+final class RunCommand {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final long NEEDED_MEMORY = 1200L << 20;
+    private static final long NEEDED_DISK = 500L << 20;
+
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    /**
+     * Runs until the process is asked to end.
+     *
+     * @throws LauncherException when something stands in the way
+     */
+    void run() {
+        int offset = portOffset();
+        Thread hook = new Thread(this::endAll, "end");
+        DataDirectory data = DataDirectory.take(DataDirectory.location());
+        running.push(data);
+        Runtime.getRuntime().addShutdownHook(hook);
+
+        ServerProcess.Settings settings = ServerProcess.Settings.of(data.path(), offset);
+        if (data.uncleanBefore()) {
+            say("run.unclean");
+        }
+        if (ServerProcess.endLeftBehind(settings)) {
+            say("run.leftBehind");
+        }
+        checkRoom(data.path());
+        Ports ports = new Ports(offset);
+        for (int port : List.of(ports.server(), ports.internal(), ports.management(), ports.simulators())) {
+            checkFree(port);
+        }
+
+        say("run.starting", data.path());
+        SimulatorsProcess simulators = SimulatorsProcess.start(data.path(), offset);
+        running.push(simulators);
+        String setupToken = setupToken();
+        settings = settings.with(DemoTenant.SETUP_TOKEN_VARIABLE, setupToken);
+        if (System.getenv("RECADO_PUBLIC_URL") == null) {
+            settings = settings.with("RECADO_PUBLIC_URL", "http://localhost:" + ports.server());
+        }
+        if (System.getenv("RECADO_GRAPH_URL") == null) {
+            settings = settings.with("RECADO_GRAPH_URL", simulators.graphUrl());
+        }
+        ServerProcess server = ServerProcess.start(settings);
+        running.push(server);
+        server.awaitReady(READY_WITHIN);
+        DemoTenant demo = DemoTenant.seed(server, simulators, setupToken, System.getenv());
+        long millis = Duration.between(server.startedAt(), Instant.now()).toMillis();
+        say(
+                "run.ready",
+                String.format(Locale.ROOT, "%.1f", millis / 1000.0),
+                simulators.baseUrl() + "/",
+                server.baseUrl() + "/console",
+                demo.logIn("ADMIN"),
+                demo.logIn("SUPERUSER"));
+
+        watch(server, simulators);
+    }
+
+    private static void watch(ServerProcess server, SimulatorsProcess simulators) {
+        try {
+            while (server.isAlive() && simulators.isAlive()) {
+                TimeUnit.SECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        throw new LauncherException(Messages.text("run.died", server.logFile()));
+    }
+
+    private synchronized void endAll() {
+        boolean any = !running.isEmpty();
+        if (running.size() > 1) {
+            say("run.ending");
+        }
+        while (!running.isEmpty()) {
+            try {
+                running.pop().close();
+            } catch (Exception e) {
+                System.err.println(e.getMessage());
+            }
+        }
+        if (any) {
+            say("run.ended");
+        }
+    }
+
+    private static int portOffset() {
+        String offset = Optional.ofNullable(System.getenv("RECADO_PORT_OFFSET"))
+                .orElse("0")
+                .strip();
+        try {
+            int number = Integer.parseInt(offset);
+            if (number >= 0 && number <= 50000) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new LauncherException(Messages.text("run.badOffset", offset));
+    }
+
+    private static void checkFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress("127.0.0.1", port));
+        } catch (IOException e) {
+            throw new LauncherException(Messages.text("run.portInUse", port), e);
+        }
+    }
+
+    private static void checkRoom(Path data) {
+        try {
+            long disk = Files.getFileStore(data).getUsableSpace();
+            if (disk < NEEDED_DISK) {
+                throw new LauncherException(Messages.text("run.noDisk", data, disk >> 20, NEEDED_DISK >> 20));
+            }
+            Path memory = Path.of("/proc/meminfo");
+            if (!Files.isReadable(memory)) {
+                return;
+            }
+            long available = Files.readAllLines(memory).stream()
+                    .filter(line -> line.startsWith("MemAvailable:"))
+                    .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+                    .findFirst()
+                    .orElse(Long.MAX_VALUE);
+            if (available < NEEDED_MEMORY) {
+                throw new LauncherException(Messages.text("run.noMemory", available >> 20, NEEDED_MEMORY >> 20));
+            }
+        } catch (IOException e) {
+            throw new LauncherException(Messages.text("data.notWritable", data, e), e);
+        }
+    }
+
+    private static String setupToken() {
+        byte[] token = new byte[24];
+        new SecureRandom().nextBytes(token);
+        return HexFormat.of().formatHex(token);
+    }
+
+    private static void say(String key, Object... arguments) {
+        System.out.println(Messages.text(key, arguments));
+    }
+}
