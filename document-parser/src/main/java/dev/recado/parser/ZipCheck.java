@@ -1,0 +1,53 @@
+package dev.recado.parser;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * Inflates a zipped document once, into nothing, to learn what it would cost. The sizes that a zip declares are worth nothing: a
+ * bomb declares small ones.
+ */
+final class ZipCheck {
+    private static final int MOST_PARTS = 10_000;
+
+    private ZipCheck() {}
+
+    static void check(Path file, Limits limits) throws IOException {
+        if (!isZip(file)) {
+            return;
+        }
+        long inflated = 0;
+        byte[] buffer = new byte[64 * 1024];
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            if (zip.size() > MOST_PARTS) {
+                throw new ParseFailure(Problem.TOO_LARGE, zip.size() + " parts");
+            }
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                try (InputStream part = zip.getInputStream(entry)) {
+                    for (int read = part.read(buffer); read >= 0; read = part.read(buffer)) {
+                        inflated += read;
+                        if (inflated > limits.inflatedBytes()) {
+                            throw new ParseFailure(
+                                    Problem.TOO_LARGE, limits.inflatedBytes() / 1_000_000 + " MB inflated");
+                        }
+                    }
+                }
+            }
+        } catch (ZipException e) {
+            throw new ParseFailure(Problem.CORRUPT, "zip", e);
+        }
+    }
+
+    private static boolean isZip(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(4);
+            return start.length == 4 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4;
+        }
+    }
+}
