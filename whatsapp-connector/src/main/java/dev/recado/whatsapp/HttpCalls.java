@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The one HTTP client of this service. No call blocks a thread of the server; none is ever repeated here. */
 final class HttpCalls implements AutoCloseable {
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("whatsapp-", 0).factory());
     private final HttpClient client;
 
     HttpCalls(Duration connectTimeout) {
@@ -33,12 +34,17 @@ final class HttpCalls implements AutoCloseable {
      */
     CompletableFuture<HttpResponse<byte[]>> send(HttpRequest request, Duration limit) {
         CompletableFuture<HttpResponse<byte[]>> call = client.sendAsync(request, BodyHandlers.ofByteArray());
-        return call.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((answer, failure) -> {
-            if (failure != null) {
-                // Closes the connection.
-                call.cancel(true);
-            }
-        });
+        // What follows may write to a slow caller: not on the pool that the whole server shares.
+        return call.copy()
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .whenCompleteAsync(
+                        (answer, failure) -> {
+                            if (failure != null) {
+                                // Closes the connection.
+                                call.cancel(true);
+                            }
+                        },
+                        threads);
     }
 
     @Override

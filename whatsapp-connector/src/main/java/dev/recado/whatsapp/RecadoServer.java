@@ -113,10 +113,12 @@ final class RecadoServer {
                 read.add(device);
             }
         }
+        if (!devices.loaded() || !read.equals(List.copyOf(devices.all()))) {
+            LOG.info("The server names {} devices", read.size());
+        }
         devices.replace(read);
         etag = answer.headers().firstValue("ETag").orElse(null);
         lastTrouble = null;
-        LOG.info("The server names {} devices", read.size());
         return true;
     }
 
