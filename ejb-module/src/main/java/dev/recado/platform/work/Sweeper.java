@@ -71,7 +71,8 @@ public class Sweeper {
         }
     }
 
-    // The incarnation is not marked as stopped: the next start buries it and so takes back whatever had to be cut short.
+    // The incarnation is not marked as stopped: the next start buries it and so takes back whatever had to be cut
+    // short.
     @PreDestroy
     void stop() {
         schedule.cancel(false);
