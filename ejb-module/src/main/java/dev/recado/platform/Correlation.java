@@ -19,12 +19,14 @@ public final class Correlation {
         return bound == null ? Ids.next().toString() : bound;
     }
 
-    /** Does the work under the id, or under a new one when it is null. */
-    public static <T> T call(@Nullable String id, Callable<T> work) throws Exception {
+    /** Does the work under the id, or under a new one when it is null. Checked exceptions pass through as they are. */
+    public static <T> T call(@Nullable String id, Callable<T> work) {
         String before = MDC.get(MDC_KEY);
         MDC.put(MDC_KEY, id == null ? Ids.next().toString() : id);
         try {
             return work.call();
+        } catch (Exception e) {
+            throw CurrentTenant.<RuntimeException>asIs(e);
         } finally {
             if (before == null) {
                 MDC.remove(MDC_KEY);

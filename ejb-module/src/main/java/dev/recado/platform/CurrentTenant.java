@@ -72,7 +72,7 @@ public final class CurrentTenant {
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <E extends Exception> E asIs(Exception e) throws E {
+    static <E extends Exception> E asIs(Exception e) throws E {
         throw (E) e;
     }
 }

@@ -1,5 +1,6 @@
 package dev.recado.tenants;
 
+import dev.recado.platform.TenantId;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -25,6 +26,11 @@ public record TenantDetails(
         boolean suspended,
         Instant createdAt,
         long version) {
+
+    /** The id, ready for use. */
+    public TenantId tenantId() {
+        return new TenantId(id);
+    }
 
     /** The zone, ready for use. */
     public ZoneId zoneId() {

@@ -8,12 +8,18 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table of due work. Scheduling joins the transaction of the work itself, so that neither exists without the other. */
 @ApplicationScoped
 public class DueWork {
+    private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+    private Set<UUID> suspects = Set.of();
+
     @PersistenceContext
     EntityManager em;
 
@@ -64,16 +70,51 @@ public class DueWork {
         return query.getResultStream().map(DueWorkRow::due).toList();
     }
 
-    /** Claims work for this node; false when it is gone, not due or another's. Of several claimers exactly one succeeds. */
+    /**
+     * Claims work for this node; false when it is gone, not due or another's. Of several claimers exactly one succeeds, and
+     * must call {@link #letGo} when it is through, whatever came of it.
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean claim(UUID id, Instant now) {
-        return em.createQuery("update DueWorkRow w set w.incarnation = :node"
+        boolean claimed = em.createQuery("update DueWorkRow w set w.incarnation = :node"
                                 + " where w.id = :id and w.incarnation is null and w.dueAt <= :now")
                         .setParameter("node", nodes.incarnation())
                         .setParameter("id", id)
                         .setParameter("now", now)
                         .executeUpdate()
                 == 1;
+        if (claimed) {
+            held.add(id);
+        }
+        return claimed;
+    }
+
+    /** The claimer is through. Work that is then still claimed (its last transaction failed) is soon given back. */
+    public void letGo(UUID id) {
+        held.remove(id);
+    }
+
+    /**
+     * Gives back what this node has claimed but nobody works on any more. Only what was found so twice in a row counts,
+     * because a claim is in the table a moment before it is known here.
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void releaseForgotten() {
+        Set<UUID> forgotten = em.createQuery("select w.id from DueWorkRow w where w.incarnation = :node", UUID.class)
+                .setParameter("node", nodes.incarnation())
+                .getResultStream()
+                .filter(id -> !held.contains(id))
+                .collect(Collectors.toSet());
+        for (UUID id : forgotten) {
+            if (suspects.contains(id)) {
+                em.createQuery(
+                                "update DueWorkRow w set w.incarnation = null where w.id = :id and w.incarnation = :node")
+                        .setParameter("id", id)
+                        .setParameter("node", nodes.incarnation())
+                        .executeUpdate();
+            }
+        }
+        suspects = forgotten;
     }
 
     /** Gives back what a dead incarnation had claimed. */

@@ -61,6 +61,7 @@ public class Sweeper {
         try {
             nodes.beat();
             nodes.buryTheDead();
+            dueWork.releaseForgotten();
             Instant now = clock.instant();
             for (Due overdue : dueWork.due(null, now.minus(PATIENCE), MOST_AT_ONCE)) {
                 wakeUps.send(overdue);

@@ -1,0 +1,42 @@
+package dev.recado.channels;
+
+import dev.recado.platform.Ids;
+import dev.recado.platform.Page;
+import dev.recado.platform.Requires;
+import dev.recado.platform.Role;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.util.UUID;
+
+/** Signed events that could not be understood or routed. They are nobody's yet, so only the superuser sees them. */
+@ApplicationScoped
+public class KeptEvents {
+    private static final UUID LAST = new UUID(-1, -1);
+    private static final int LONGEST_RAW = 1_000_000;
+
+    @PersistenceContext
+    EntityManager em;
+
+    /** Keeps an event, in the running transaction if there is one. One that was kept before, by its id, is left as it is. */
+    @Transactional
+    public void keep(KeptEventDetails event) {
+        if (em.find(KeptEvent.class, event.id()) == null) {
+            em.persist(new KeptEvent(event, CleanText.of(event.raw(), LONGEST_RAW)));
+        }
+    }
+
+    /** What was kept, newest first. */
+    @Requires(Role.SUPERUSER)
+    @Transactional
+    public Page<KeptEventDetails> list(Page.Request page) {
+        UUID before = page.cursor() == null ? LAST : Ids.parse("cursor", page.cursor());
+        var rows = em.createQuery("select e from KeptEvent e where e.id < :before order by e.id desc", KeptEvent.class)
+                .setParameter("before", before)
+                .setMaxResults(page.limit() + 1)
+                .getResultList();
+        return Page.of(
+                rows, page.limit(), KeptEvent::details, e -> e.details().id().toString());
+    }
+}

@@ -1,0 +1,218 @@
+package dev.recado.conversations;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.TenantId;
+import org.jspecify.annotations.Nullable;
+
+@Entity
+class Conversation {
+    /** Meta: free-form messages only within 24 hours of the customer's last one. */
+    private static final Duration WINDOW = Duration.ofHours(24);
+
+    private static final int PREVIEW = 300;
+
+    @Id
+    private UUID id;
+
+    @TenantId
+    @Column(name = "tenant_id")
+    private UUID tenantId;
+
+    @Column(name = "device_id")
+    private UUID deviceId;
+
+    @Column(name = "contact_id")
+    private UUID contactId;
+
+    @Column(name = "open_key")
+    private @Nullable String openKey;
+
+    @Enumerated(EnumType.STRING)
+    private Owner owner = Owner.BOT;
+
+    @Column(name = "owner_user_id")
+    private @Nullable UUID ownerUserId;
+
+    @Column(name = "owner_username")
+    private @Nullable String ownerUsername;
+
+    @Column(name = "agent_id")
+    private @Nullable UUID agentId;
+
+    @Column(name = "handover_reason")
+    private @Nullable String handoverReason;
+
+    @Column(name = "handover_summary")
+    private @Nullable String handoverSummary;
+
+    private boolean waiting;
+
+    @Column(name = "last_inbound_at")
+    private @Nullable Instant lastInboundAt;
+
+    @Column(name = "last_message_at")
+    private Instant lastMessageAt;
+
+    @Column(name = "last_message_text")
+    private @Nullable String lastMessageText;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "closed_at")
+    private @Nullable Instant closedAt;
+
+    @Version
+    private long version;
+
+    protected Conversation() {}
+
+    Conversation(UUID id, UUID deviceId, UUID contactId, Instant now) {
+        this.id = id;
+        this.deviceId = deviceId;
+        this.contactId = contactId;
+        this.openKey = openKey(deviceId, contactId);
+        this.createdAt = now;
+        this.lastMessageAt = now;
+    }
+
+    static String openKey(UUID deviceId, UUID contactId) {
+        return deviceId + ":" + contactId;
+    }
+
+    void heardFrom(Instant sentAt, @Nullable String text) {
+        if (lastInboundAt == null || sentAt.isAfter(lastInboundAt)) {
+            lastInboundAt = sentAt;
+        }
+        said(sentAt, text);
+        if (owner == Owner.PEOPLE) {
+            waiting = true;
+        }
+    }
+
+    void said(Instant at, @Nullable String text) {
+        if (!at.isBefore(lastMessageAt)) {
+            lastMessageAt = at;
+            lastMessageText = text == null || text.length() <= PREVIEW ? text : text.substring(0, PREVIEW - 1) + "…";
+        }
+    }
+
+    void toPeople(
+            @Nullable UUID userId,
+            @Nullable String username,
+            @Nullable String reason,
+            @Nullable String summary,
+            boolean waits) {
+        owner = Owner.PEOPLE;
+        ownerUserId = userId;
+        ownerUsername = username;
+        handoverReason = shortened(reason, 500);
+        handoverSummary = shortened(summary, 4_000);
+        waiting = waits;
+    }
+
+    private static @Nullable String shortened(@Nullable String text, int most) {
+        return text == null || text.length() <= most ? text : text.substring(0, most);
+    }
+
+    void toBot() {
+        owner = Owner.BOT;
+        ownerUserId = null;
+        ownerUsername = null;
+        handoverReason = null;
+        handoverSummary = null;
+        waiting = false;
+    }
+
+    void answeredByPeople() {
+        waiting = false;
+    }
+
+    void close(Instant now) {
+        openKey = null;
+        closedAt = now;
+        waiting = false;
+    }
+
+    /** Follows a contact that was merged into another; it closes where that other one already has an open conversation. */
+    void moveTo(UUID contact, boolean otherIsOpen, Instant now) {
+        contactId = contact;
+        if (otherIsOpen) {
+            close(now);
+        } else if (open()) {
+            openKey = openKey(deviceId, contact);
+        }
+    }
+
+    void agent(@Nullable UUID agent) {
+        agentId = agent;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    UUID deviceId() {
+        return deviceId;
+    }
+
+    UUID contactId() {
+        return contactId;
+    }
+
+    boolean open() {
+        return openKey != null;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    @Nullable
+    UUID ownerUserId() {
+        return ownerUserId;
+    }
+
+    @Nullable
+    UUID agentId() {
+        return agentId;
+    }
+
+    Instant lastMessageAt() {
+        return lastMessageAt;
+    }
+
+    @Nullable
+    Instant windowClosesAt() {
+        return lastInboundAt == null ? null : lastInboundAt.plus(WINDOW);
+    }
+
+    ConversationDetails details(@Nullable String contactName, @Nullable String contactPhone, String deviceName) {
+        return new ConversationDetails(
+                id,
+                contactId,
+                contactName,
+                contactPhone,
+                deviceId,
+                deviceName,
+                owner,
+                ownerUserId,
+                ownerUsername,
+                open() ? "OPEN" : "CLOSED",
+                lastMessageAt,
+                lastMessageText,
+                handoverReason,
+                handoverSummary,
+                windowClosesAt(),
+                waiting,
+                version);
+    }
+}

@@ -1,0 +1,235 @@
+package dev.recado.conversations;
+
+import dev.recado.channels.ContactsMerged;
+import dev.recado.channels.DeliveryChanged;
+import dev.recado.channels.NewOutbound;
+import dev.recado.channels.Outbox;
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.Ids;
+import dev.recado.platform.NotFound;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes conversations on behalf of the machinery (turns, channels), as against {@link Conversations}, which serves people.
+ * Every method joins a transaction; those that decide anything want the conversation locked first.
+ */
+@ApplicationScoped
+@Transactional(Transactional.TxType.MANDATORY)
+public class ConversationLog {
+    @PersistenceContext
+    EntityManager em;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Event<ConversationChanged> changed;
+
+    @Inject
+    Event<OwnershipChanged> ownership;
+
+    /**
+     * Locks the open conversation of a contact with a device, making one if there is none. When two first messages race, the
+     * loser's transaction fails on a unique key and is to be repeated.
+     */
+    public OpenConversation lockOrOpen(UUID deviceId, UUID contactId) {
+        List<Conversation> open = em.createQuery(
+                        "select c from Conversation c where c.openKey = :key", Conversation.class)
+                .setParameter("key", Conversation.openKey(deviceId, contactId))
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+        if (!open.isEmpty()) {
+            return view(open.getFirst());
+        }
+        Conversation fresh = new Conversation(Ids.next(), deviceId, contactId, clock.instant());
+        em.persist(fresh);
+        em.flush();
+        return view(fresh);
+    }
+
+    /** Locks a conversation; {@link NotFound} when it is not the tenant's. */
+    public OpenConversation lock(UUID id) {
+        return view(locked(id));
+    }
+
+    /** Whether WhatsApp's message is already known for the device. */
+    public boolean known(UUID deviceId, String externalId) {
+        return !em.createQuery("select m.id from Message m where m.deviceId = :device and m.externalId = :external")
+                .setParameter("device", deviceId)
+                .setParameter("external", externalId)
+                .getResultList()
+                .isEmpty();
+    }
+
+    /** Adds a customer's message to the locked conversation. */
+    public void received(OpenConversation to, InboundMessage message, @Nullable UUID turnId, String correlationId) {
+        Conversation conversation = locked(to.id());
+        Message row = Message.inbound(conversation, message, Author.CUSTOMER, correlationId);
+        if (turnId != null) {
+            row.answeredBy(turnId);
+        }
+        em.persist(row);
+        conversation.heardFrom(message.sentAt(), message.text());
+        tell(to.id());
+    }
+
+    /** Adds what a person wrote with the phone app, and puts the conversation into people's hands. */
+    public void echoed(OpenConversation to, InboundMessage message, String correlationId) {
+        Conversation conversation = locked(to.id());
+        em.persist(Message.inbound(conversation, message, Author.PERSON, correlationId));
+        conversation.said(message.sentAt(), message.text());
+        conversation.toPeople(null, null, "phone-app", null, false);
+        ownership.fire(new OwnershipChanged(to.id(), Owner.PEOPLE, "phone-app"));
+        tell(to.id());
+    }
+
+    /** Puts texts into the locked conversation and into the outbox, in order. */
+    public void send(OpenConversation to, List<OutboundText> texts, String correlationId) {
+        Conversation conversation = locked(to.id());
+        Instant now = clock.instant();
+        for (OutboundText text : texts) {
+            em.persist(Message.outbound(conversation, text, now, correlationId));
+            Instant closes = conversation.windowClosesAt();
+            outbox.enqueue(new NewOutbound(
+                    Ids.next(),
+                    conversation.deviceId(),
+                    conversation.contactId(),
+                    conversation.id(),
+                    text.id(),
+                    text.turnId(),
+                    text.text(),
+                    null,
+                    closes == null ? Instant.EPOCH : closes,
+                    correlationId));
+            conversation.said(now, text.text());
+        }
+        tell(to.id());
+    }
+
+    /** An agent hands the locked conversation over to people; the customer now waits for them. */
+    public void handOver(OpenConversation from, @Nullable String reason, @Nullable String summary) {
+        Conversation conversation = locked(from.id());
+        conversation.toPeople(null, null, reason, summary, true);
+        tell(from.id());
+    }
+
+    /** Puts another agent in charge of the locked conversation. */
+    public void transfer(OpenConversation of, UUID agentId) {
+        locked(of.id()).agent(agentId);
+    }
+
+    /** The messages of a turn, in WhatsApp's order (its second, then arrival). */
+    public List<MessageDetails> ofTurn(UUID turnId) {
+        return em.createQuery("select m from Message m where m.turnId = :turn order by m.sentAt, m.id", Message.class)
+                .setParameter("turn", turnId)
+                .getResultStream()
+                .map(Message::details)
+                .toList();
+    }
+
+    /** The newest {@code limit} messages that belong to no such turn, oldest first; what never reached anybody is left out. */
+    public List<MessageDetails> recent(UUID conversationId, UUID exceptTurn, int limit) {
+        return em
+                .createQuery(
+                        "select m from Message m where m.conversationId = :conversation"
+                                + " and (m.turnId is null or m.turnId <> :turn)"
+                                + " and (m.status is null or m.status not in (CANCELLED, FAILED))"
+                                + " order by m.sentAt desc, m.id desc",
+                        Message.class)
+                .setParameter("conversation", conversationId)
+                .setParameter("turn", exceptTurn)
+                .setMaxResults(limit)
+                .getResultList()
+                .reversed()
+                .stream()
+                .map(Message::details)
+                .toList();
+    }
+
+    /** The turns' messages by turn, ids only. */
+    public List<UUID> messageIds(Collection<UUID> turnIds) {
+        return em.createQuery("select m.id from Message m where m.turnId in :turns order by m.sentAt, m.id", UUID.class)
+                .setParameter("turns", turnIds)
+                .getResultList();
+    }
+
+    void deliveryChanged(@Observes DeliveryChanged event) {
+        Message message = em.find(Message.class, event.messageId());
+        if (message == null) {
+            return;
+        }
+        MessageStatus status =
+                switch (event.status()) {
+                    case PENDING -> MessageStatus.PENDING;
+                    case SENDING, UNKNOWN -> MessageStatus.SENDING;
+                    case SENT -> MessageStatus.SENT;
+                    case DELIVERED -> MessageStatus.DELIVERED;
+                    case READ -> MessageStatus.READ;
+                    case PLAYED -> MessageStatus.PLAYED;
+                    case FAILED -> MessageStatus.FAILED;
+                    case CANCELLED -> MessageStatus.CANCELLED;
+                    case UNCONFIRMED -> MessageStatus.UNCONFIRMED;
+                };
+        message.delivery(status, event.externalId(), event.error());
+        tell(event.conversationId());
+    }
+
+    /** Two contacts turned out to be one person: their conversations belong to the one that stays. */
+    void contactsMerged(@Observes ContactsMerged event) {
+        List<Conversation> moved = em.createQuery(
+                        "select c from Conversation c where c.contactId = :gone", Conversation.class)
+                .setParameter("gone", event.goneId())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+        for (Conversation conversation : moved) {
+            conversation.moveTo(event.keptId(), openElsewhere(conversation, event.keptId()), clock.instant());
+        }
+    }
+
+    private boolean openElsewhere(Conversation conversation, UUID contactId) {
+        return conversation.open()
+                && !em.createQuery("select c.id from Conversation c where c.openKey = :key")
+                        .setParameter("key", Conversation.openKey(conversation.deviceId(), contactId))
+                        .getResultList()
+                        .isEmpty();
+    }
+
+    private Conversation locked(UUID id) {
+        Conversation conversation = em.find(Conversation.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (conversation == null) {
+            throw new NotFound("conversation", id);
+        }
+        return conversation;
+    }
+
+    private void tell(UUID conversationId) {
+        changed.fire(new ConversationChanged(CurrentTenant.get().value(), conversationId));
+    }
+
+    private static OpenConversation view(Conversation conversation) {
+        return new OpenConversation(
+                conversation.id(),
+                conversation.deviceId(),
+                conversation.contactId(),
+                conversation.owner(),
+                conversation.open(),
+                conversation.agentId(),
+                conversation.windowClosesAt());
+    }
+}

@@ -1,0 +1,30 @@
+package dev.recado.conversations;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message.
+ *
+ * @param turnId the turn that it belongs to: the one that answers it, or that it is the answer of
+ * @param kind WhatsApp's type in capitals, such as {@code TEXT} or {@code AUDIO}
+ * @param text null where the kind has none
+ * @param sentAt for a customer's message, WhatsApp's time (whole seconds)
+ * @param status only for messages to the customer
+ * @param externalId WhatsApp's id, once known
+ */
+public record MessageDetails(
+        UUID id,
+        UUID conversationId,
+        @Nullable UUID turnId,
+        Direction direction,
+        Author author,
+        @Nullable String authorName,
+        String kind,
+        @Nullable String text,
+        Instant sentAt,
+        @Nullable MessageStatus status,
+        @Nullable String error,
+        @Nullable String externalId,
+        @Nullable String replyTo) {}

@@ -1,0 +1,91 @@
+package dev.recado.llm;
+
+import dev.recado.audit.Audit;
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.Invalid;
+import dev.recado.platform.Requires;
+import dev.recado.platform.Role;
+import dev.recado.platform.Stale;
+import dev.recado.tenants.TenantCreated;
+import dev.recado.tenants.Tenants;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Which model answers for the tenant. A change takes effect on the next turn. */
+@ApplicationScoped
+public class LlmSettings {
+    static final String TEXTS = "dev.recado.llm";
+    private static final String MASK = "…";
+
+    @Inject
+    LlmSettingsRows rows;
+
+    @Inject
+    ChatModels models;
+
+    @Inject
+    Tenants tenants;
+
+    @Inject
+    Audit audit;
+
+    /** The settings, without the key. */
+    @Requires(Role.VIEWER)
+    @Transactional
+    public LlmSettingsDetails get() {
+        return rows.row().details();
+    }
+
+    /**
+     * Changes settings; {@link Stale} unless the version is the present one, {@link Invalid} when they can't be right. A
+     * change of provider or address without a key is refused while a key is stored for another address.
+     */
+    @Requires(Role.ADMIN)
+    @Transactional
+    public LlmSettingsDetails update(long version, LlmSettingsChange change) {
+        LlmSettingsDetails details = rows.change(version, change);
+        audit.record("llm.settings-updated", "llm-settings", CurrentTenant.get(), changed(change, details));
+        return details;
+    }
+
+    /**
+     * Tries the model with the settings as they would be after the change, without saving anything, and says in the tenant's
+     * language what is wrong and what to do. A stored key is used where none is given, but only at the address that it was
+     * entered for.
+     */
+    @Requires(Role.ADMIN)
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public ConnectionTest test(LlmSettingsChange change) {
+        Locale locale = tenants.current().locale();
+        ModelSettings settings;
+        try {
+            settings = rows.after(change);
+        } catch (Invalid invalid) {
+            return new ConnectionTest(false, invalid.code(), invalid.text(locale), 0);
+        }
+        return models.test(settings, locale);
+    }
+
+    void tenantCreated(@Observes TenantCreated created) {
+        rows.create();
+    }
+
+    private static Map<String, Object> changed(LlmSettingsChange change, LlmSettingsDetails now) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("provider", now.provider().name());
+        details.put("baseUrl", String.valueOf(now.baseUrl()));
+        details.put("model", String.valueOf(now.model()));
+        details.put("temperature", now.temperature());
+        details.put("maxOutputTokens", now.maxOutputTokens());
+        details.put("timeoutSeconds", now.timeoutSeconds());
+        if (change.apiKey() != null) {
+            details.put("apiKey", now.keyHint() == null ? "" : MASK + now.keyHint());
+        }
+        return details;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.recado.turns;
+
+import dev.recado.channels.ContactDetails;
+import dev.recado.channels.DeviceRoutes;
+import dev.recado.channels.InboundEvent;
+import dev.recado.channels.KeptEventDetails;
+import dev.recado.channels.KeptEvents;
+import dev.recado.channels.MalformedEvent;
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.Failures;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts WhatsApp's events where they belong: messages into conversations and turns, statuses to the outbox. What can't be
+ * placed is kept raw with the reason. Only trouble with infrastructure is thrown, so that the queue delivers the event again.
+ */
+@ApplicationScoped
+class Arrivals {
+    private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+    private static final int TRIES = 5;
+
+    @Inject
+    DeviceRoutes routes;
+
+    @Inject
+    KeptEvents keptEvents;
+
+    @Inject
+    ArrivalTransactions transactions;
+
+    void process(UUID eventId, Instant receivedAt, String correlationId, String json) {
+        InboundEvent event;
+        try {
+            event = InboundEvent.parse(json);
+        } catch (MalformedEvent e) {
+            LOG.warn("An event can't be understood and is kept: {}", e.getMessage());
+            keep(eventId, receivedAt, null, null, "MALFORMED", json);
+            return;
+        }
+        try {
+            route(eventId, receivedAt, correlationId, event);
+        } catch (RuntimeException e) {
+            if (Failures.isInfrastructure(e) || Failures.isCollision(e)) {
+                throw e;
+            }
+            LOG.error("An event can't be processed and is kept", e);
+            keep(eventId, receivedAt, null, event, "FAILED", json);
+        }
+    }
+
+    private void route(UUID eventId, Instant receivedAt, String correlationId, InboundEvent event) {
+        Optional<DeviceRoutes.Route> route =
+                Optional.ofNullable(event.deviceId()).flatMap(routes::find);
+        if (event.type() == InboundEvent.Type.KEPT || route.isEmpty()) {
+            String reason =
+                    route.isEmpty() && event.type() != InboundEvent.Type.KEPT ? "UNKNOWN_DEVICE" : event.reason();
+            LOG.warn("An event of number {} is kept: {}", event.phoneNumberId(), reason);
+            keep(
+                    eventId,
+                    receivedAt,
+                    route.orElse(null),
+                    event,
+                    reason == null ? "NOT_UNDERSTOOD" : reason,
+                    Objects.toString(event.raw(), ""));
+            return;
+        }
+        CurrentTenant.run(route.get().tenant(), () -> {
+            switch (event.type()) {
+                case MESSAGE -> {
+                    ContactDetails contact = repeated(() -> transactions.contact(event, receivedAt));
+                    repeated(() -> transactions.message(
+                            eventId,
+                            receivedAt,
+                            correlationId,
+                            event,
+                            contact.id(),
+                            route.get().enabled()));
+                }
+                case ECHO -> {
+                    ContactDetails contact = repeated(() -> transactions.contact(event, receivedAt));
+                    repeated(() -> transactions.echo(eventId, receivedAt, correlationId, event, contact.id()));
+                }
+                case STATUS -> repeated(() -> transactions.status(event));
+                case IDENTITY_CHANGED -> repeated(() -> transactions.identity(event, receivedAt));
+                case KEPT -> throw new IllegalStateException("handled above");
+            }
+        });
+    }
+
+    /** Two first messages of a contact race for the same keys; the loser finds the winner's rows on its next try. */
+    private static <T> T repeated(Supplier<T> transaction) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transaction.get();
+            } catch (RuntimeException e) {
+                if (attempt == TRIES || !Failures.isCollision(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void keep(
+            UUID id,
+            Instant receivedAt,
+            DeviceRoutes.@Nullable Route route,
+            @Nullable InboundEvent event,
+            String reason,
+            String raw) {
+        keptEvents.keep(new KeptEventDetails(
+                id,
+                route == null ? null : route.tenant().value(),
+                event == null ? null : event.deviceId(),
+                event == null ? null : event.phoneNumberId(),
+                reason,
+                raw,
+                receivedAt));
+    }
+}

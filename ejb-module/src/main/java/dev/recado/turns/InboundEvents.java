@@ -1,0 +1,49 @@
+package dev.recado.turns;
+
+import dev.recado.platform.Correlation;
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import jakarta.jms.TextMessage;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Takes WhatsApp's events off the durable queue. An event is acknowledged after the database has it, without a transaction
+ * over both: should the process die in between, the event comes again and is recognised.
+ */
+@MessageDriven(
+        activationConfig = {
+            @ActivationConfigProperty(
+                    propertyName = "destinationLookup",
+                    propertyValue = "java:/jms/queue/RecadoInbound"),
+            @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
+            @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "16"),
+            @ActivationConfigProperty(propertyName = "useLocalTx", propertyValue = "true")
+        })
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class InboundEvents implements MessageListener {
+    @Inject
+    Arrivals arrivals;
+
+    @Override
+    public void onMessage(Message message) {
+        try {
+            String json = ((TextMessage) message).getText();
+            UUID eventId = UUID.fromString(message.getStringProperty("eventId"));
+            Instant receivedAt = Instant.ofEpochMilli(message.getLongProperty("receivedAt"));
+            String correlationId = message.getStringProperty("correlationId");
+            Correlation.call(correlationId, () -> {
+                arrivals.process(eventId, receivedAt, correlationId, json);
+                return true;
+            });
+        } catch (JMSException e) {
+            throw new IllegalStateException("An inbound event can't be read from its JMS message", e);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.recado.turns;
+
+import dev.recado.channels.Channel;
+import dev.recado.platform.Correlation;
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.TenantId;
+import dev.recado.platform.work.Due;
+import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.WorkExecutor;
+import dev.recado.platform.work.WorkKind;
+import dev.recado.tenants.Tenants;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs due turns of this node, each on a virtual thread and outside any transaction: a model may take a minute, and must hold
+ * neither a connection nor a JMS session meanwhile. Of the turns that are due, those of the tenant with the fewest under way
+ * go first, and no tenant has more under way than its limit.
+ */
+@ApplicationScoped
+class TurnRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(TurnRunner.class);
+    private static final int CANDIDATES = 200;
+
+    private final ConcurrentHashMap<UUID, ActiveRun> active = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<TenantId, AtomicInteger> perTenant = new ConcurrentHashMap<>();
+
+    @Inject
+    DueWork dueWork;
+
+    @Inject
+    WorkExecutor executor;
+
+    @Inject
+    TurnTransactions transactions;
+
+    @Inject
+    Orchestrator orchestrator;
+
+    @Inject
+    Channel channel;
+
+    @Inject
+    Tenants tenants;
+
+    @Inject
+    Clock clock;
+
+    /** A run under way and the thread to interrupt should it become void. */
+    private record ActiveRun(int run, Thread thread) {}
+
+    /** Claims and starts what is due, as far as the tenants' limits go. Any number of threads of any node may do so at once. */
+    void runDueTurns() {
+        Set<TenantId> full = new HashSet<>();
+        while (true) {
+            Optional<Due> next = fairest(full);
+            if (next.isEmpty()) {
+                return;
+            }
+            Due due = next.get();
+            AtomicInteger underWay = perTenant.computeIfAbsent(due.tenant(), tenant -> new AtomicInteger());
+            int limit = CurrentTenant.call(due.tenant(), tenants::current).concurrentTurns();
+            if (underWay.incrementAndGet() > limit) {
+                underWay.decrementAndGet();
+                full.add(due.tenant());
+                continue;
+            }
+            if (!dueWork.claim(due.id(), clock.instant())) {
+                underWay.decrementAndGet();
+                continue;
+            }
+            executor.start(due.tenant(), due.id().toString(), () -> {
+                try {
+                    run(due.id());
+                } finally {
+                    dueWork.letGo(due.id());
+                    underWay.decrementAndGet();
+                }
+                // There is room again, perhaps for a turn whose wake-up came while the tenant was at its limit.
+                runDueTurns();
+            });
+        }
+    }
+
+    private Optional<Due> fairest(Set<TenantId> full) {
+        List<Due> due = dueWork.due(WorkKind.TURN, clock.instant(), CANDIDATES);
+        return due.stream()
+                .filter(candidate -> !full.contains(candidate.tenant()))
+                .min(Comparator.<Due>comparingInt(candidate -> underWay(candidate.tenant()))
+                        .thenComparing(Due::dueAt));
+    }
+
+    private int underWay(TenantId tenant) {
+        AtomicInteger count = perTenant.get(tenant);
+        return count == null ? 0 : count.get();
+    }
+
+    private void run(UUID turnId) {
+        Optional<TurnTask> started = transactions.start(turnId);
+        if (started.isEmpty()) {
+            return;
+        }
+        TurnTask task = started.get();
+        Correlation.call(task.correlationId(), () -> {
+            run(task);
+            return true;
+        });
+    }
+
+    private void run(TurnTask task) {
+        UUID turnId = task.turnId();
+        ActiveRun self = new ActiveRun(task.run(), Thread.currentThread());
+        active.put(turnId, self);
+        try {
+            showTyping(task);
+            Conclusion conclusion = orchestrator.conclude(task);
+            // From here on an interruption would only hit the database driver; the comparison in finish decides.
+            active.remove(turnId, self);
+            Thread.interrupted();
+            if (!transactions.finish(task, conclusion, clock.instant())) {
+                LOG.info("Run {} of turn {} no longer counts; its reply is dropped", task.run(), turnId);
+            }
+        } catch (CancellationException superseded) {
+            LOG.info("Run {} of turn {} was cancelled", task.run(), turnId);
+        } catch (RuntimeException e) {
+            LOG.warn("Run {} of turn {} failed and will be repeated", task.run(), turnId, e);
+            Thread.interrupted();
+            transactions.failed(task);
+        } finally {
+            active.remove(turnId, self);
+            Thread.interrupted();
+        }
+    }
+
+    private void showTyping(TurnTask task) {
+        String newest = task.newestExternalId();
+        if (newest != null) {
+            executor.start(
+                    task.agentTask().tenant().tenantId(),
+                    task.correlationId(),
+                    () -> channel.markRead(task.deviceId(), newest, true));
+        }
+    }
+
+    /** A newer message or a person made a run void: its thread is interrupted, which closes the connection to the model. */
+    void voided(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnVoided event) {
+        ActiveRun run = active.get(event.turnId());
+        if (run != null && run.run() == event.run()) {
+            run.thread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.recado.turns;
+
+import dev.recado.agents.AgentDetails;
+import dev.recado.agents.AgentTask;
+import dev.recado.agents.Agents;
+import dev.recado.channels.Channel;
+import dev.recado.channels.ContactDetails;
+import dev.recado.channels.Contacts;
+import dev.recado.channels.DeliveryChanged;
+import dev.recado.channels.DeliveryStatus;
+import dev.recado.channels.Outbox;
+import dev.recado.conversations.ConversationLog;
+import dev.recado.conversations.MessageDetails;
+import dev.recado.conversations.OpenConversation;
+import dev.recado.conversations.OutboundText;
+import dev.recado.conversations.Owner;
+import dev.recado.conversations.OwnershipChanged;
+import dev.recado.platform.Ids;
+import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.WorkKind;
+import dev.recado.tenants.TenantDetails;
+import dev.recado.tenants.Tenants;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transactions of a turn: its start, its end, a failed run, and what befalls it from outside. Each locks the conversation
+ * first, so that arrivals, people and runs take turns in deciding.
+ */
+@ApplicationScoped
+@Transactional(Transactional.TxType.REQUIRES_NEW)
+class TurnTransactions {
+    private static final Logger LOG = LoggerFactory.getLogger(TurnTransactions.class);
+    private static final int MOST_FAILED_RUNS = 3;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    @PersistenceContext
+    EntityManager em;
+
+    @Inject
+    ConversationLog log;
+
+    @Inject
+    Contacts contacts;
+
+    @Inject
+    Tenants tenants;
+
+    @Inject
+    Agents agents;
+
+    @Inject
+    Channel channel;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    DueWork dueWork;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Event<TurnVoided> voided;
+
+    /**
+     * Starts a run of a turn that this node has claimed; empty when there is nothing to run, because the turn ended or got a
+     * newer message in the meantime.
+     */
+    public Optional<TurnTask> start(UUID turnId) {
+        Turn seen = em.find(Turn.class, turnId);
+        if (seen == null || seen.state() == TurnState.DONE) {
+            dueWork.done(turnId);
+            return Optional.empty();
+        }
+        OpenConversation conversation = log.lock(seen.conversationId());
+        em.refresh(seen, LockModeType.PESSIMISTIC_WRITE);
+        Instant now = clock.instant();
+        if (seen.state() == TurnState.DONE || conversation.owner() != Owner.BOT) {
+            dueWork.done(turnId);
+            return Optional.empty();
+        }
+        if (seen.dueAt().isAfter(now)) {
+            dueWork.schedule(WorkKind.TURN, turnId, seen.dueAt());
+            return Optional.empty();
+        }
+        seen.start(now);
+        TenantDetails tenant = tenants.current();
+        ContactDetails contact =
+                contacts.byIds(Set.of(conversation.contactId())).get(conversation.contactId());
+        List<MessageDetails> messages = log.ofTurn(turnId);
+        AgentDetails agent = agents.inCharge(conversation.agentId());
+        LOG.info("Run {} of turn {} starts with {} message(s)", seen.run(), turnId, messages.size());
+        return Optional.of(new TurnTask(
+                turnId,
+                conversation.id(),
+                conversation.deviceId(),
+                seen.run(),
+                seen.revision(),
+                seen.correlationId(),
+                messages,
+                new AgentTask(
+                        tenant,
+                        agent,
+                        conversation.id(),
+                        turnId,
+                        contact == null ? null : contact.name(),
+                        contact == null ? null : contact.phone(),
+                        messages,
+                        now),
+                seen.failedRuns() >= MOST_FAILED_RUNS));
+    }
+
+    /**
+     * Ends a turn with what its run came to, together with the reply's place in the outbox; false when the run no longer
+     * counts (a newer message, a newer run, a person), in which case nothing of it leaves.
+     */
+    public boolean finish(TurnTask task, Conclusion conclusion, Instant decidedAt) {
+        OpenConversation conversation = log.lock(task.conversationId());
+        Turn turn = em.find(Turn.class, task.turnId(), LockModeType.PESSIMISTIC_WRITE);
+        if (turn == null
+                || !turn.isRunning(task.run(), task.revision())
+                || conversation.owner() != Owner.BOT
+                || !conversation.open()) {
+            return false;
+        }
+        turn.decided(decidedAt);
+        List<OutboundText> parts = channel.render(conclusion.markdown()).stream()
+                .map(text -> new OutboundText(
+                        Ids.next(), text, conclusion.author(), null, conclusion.authorName(), task.turnId()))
+                .toList();
+        if (!parts.isEmpty()) {
+            log.send(conversation, parts, task.correlationId());
+        }
+        if (conclusion.outcome() == Outcome.HANDED_OVER) {
+            log.handOver(conversation, conclusion.reason(), conclusion.summary());
+        }
+        if (conclusion.transferTo() != null) {
+            log.transfer(conversation, conclusion.transferTo());
+        }
+        turn.finish(conclusion.outcome(), conclusion.reason(), conclusion.trace(), clock.instant());
+        dueWork.done(task.turnId());
+        LOG.info("Turn {} ends: {} in {} part(s)", task.turnId(), conclusion.outcome(), parts.size());
+        return true;
+    }
+
+    /** A run ended without a decision: the turn is tried again after a growing pause. */
+    public void failed(TurnTask task) {
+        log.lock(task.conversationId());
+        Turn turn = em.find(Turn.class, task.turnId(), LockModeType.PESSIMISTIC_WRITE);
+        if (turn == null || !turn.isRunning(task.run(), task.revision())) {
+            return;
+        }
+        Duration pause = Duration.ofSeconds(1L << Math.min(turn.failedRuns() * 2, 8));
+        turn.failed(clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+        dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
+    }
+
+    /** People step in: the open turn ends here, and what was still to be sent for the bot is withdrawn. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void ownershipChanged(@Observes OwnershipChanged event) {
+        if (event.owner() != Owner.PEOPLE) {
+            return;
+        }
+        List<Turn> open = em.createQuery("select t from Turn t where t.openKey = :conversation", Turn.class)
+                .setParameter("conversation", event.conversationId())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+        for (Turn turn : open) {
+            if (turn.state() == TurnState.RUNNING) {
+                voided.fire(new TurnVoided(turn.id(), turn.run()));
+            }
+            turn.finish(Outcome.HANDED_OVER, event.reason(), null, clock.instant());
+            dueWork.done(turn.id());
+        }
+        outbox.cancelPending(event.conversationId(), true);
+    }
+
+    /** The reply's fate decides the turn's: refused, unconfirmed, withdrawn, or after all delivered. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void deliveryChanged(@Observes DeliveryChanged event) {
+        if (event.turnId() == null
+                || event.status() == DeliveryStatus.SENDING
+                || event.status() == DeliveryStatus.PENDING) {
+            return;
+        }
+        Turn turn = em.find(Turn.class, event.turnId(), LockModeType.PESSIMISTIC_WRITE);
+        if (turn == null || turn.state() != TurnState.DONE) {
+            return;
+        }
+        switch (event.status()) {
+            case SENT, DELIVERED, READ, PLAYED -> {
+                turn.sent(event.at());
+                if (turn.outcome() == Outcome.UNCONFIRMED) {
+                    turn.revise(Outcome.ANSWERED, null);
+                }
+            }
+            case FAILED -> reviseAnswered(turn, Outcome.UNDELIVERABLE, event.error());
+            case UNCONFIRMED -> reviseAnswered(turn, Outcome.UNCONFIRMED, event.error());
+            case CANCELLED -> reviseAnswered(turn, Outcome.HANDED_OVER, "withdrawn");
+            default -> LOG.debug("Turn {}: delivery is {}", turn.id(), event.status());
+        }
+    }
+
+    private static void reviseAnswered(Turn turn, Outcome outcome, @Nullable String reason) {
+        if (turn.outcome() == Outcome.ANSWERED || turn.outcome() == Outcome.UNCONFIRMED) {
+            turn.revise(outcome, reason);
+        }
+    }
+}
