@@ -1,6 +1,7 @@
 package dev.recado.simulators;
 
 import dev.recado.simulators.control.ControlApi;
+import dev.recado.simulators.models.GeminiApi;
 import dev.recado.simulators.models.ModelLog;
 import dev.recado.simulators.models.ModelScripts;
 import dev.recado.simulators.models.OpenAiApi;
@@ -57,6 +58,7 @@ public final class Simulators implements AutoCloseable {
         ModelScripts scripts = new ModelScripts();
         ModelLog modelLog = new ModelLog();
         OpenAiApi openAi = new OpenAiApi(scripts, modelLog, clock);
+        GeminiApi gemini = new GeminiApi(scripts, modelLog, clock);
         ControlApi control = new ControlApi(
                 clock, events, numbers, chats, phones, webhooks, graph, graphFaults, rates, scripts, modelLog);
 
@@ -65,6 +67,7 @@ public final class Simulators implements AutoCloseable {
             config.staticFiles.add("/phone", Location.CLASSPATH);
             graph.register(config.routes);
             openAi.register(config.routes);
+            gemini.register(config.routes);
             control.register(config.routes);
         });
         server.start();

@@ -35,7 +35,7 @@ final class Words {
 
     // Each line is one meaning; the first word stands for all.
     private static final String[] MEANINGS = {
-        "horario hora horas abre abrem abrir aberto aberta fecha fecham fechar funcionamento funcionam expediente open opening"
+        "horario hora horas abre abrem abrir abrimos aberto aberta fecha fecham fechar funcionamento funcionam expediente open opening"
                 + " opens close closes closing hours hour",
         "preco precos custa custam custo valor valores tarifa diaria price prices cost costs fee rate",
         "entrega entregam entregar frete envio enviam enviar delivery deliver ship shipping shipped",
