@@ -169,13 +169,17 @@ final class WebhookEvents {
             put(person, "userId", id(system, "user_id"));
             put(person, "parentUserId", id(system, "parent_user_id"));
             JsonObject after = person.build();
-            if (event == null || before.isEmpty() || after.isEmpty()) {
+            if (event == null || !named(before) || !named(after)) {
                 keep(Reason.NOT_UNDERSTOOD, item);
                 return;
             }
             event.add("contact", before).add("newContact", after);
             put(event, "text", text(system, "body"));
             add(event);
+        }
+
+        private static boolean named(JsonObject person) {
+            return person.containsKey("phone") || person.containsKey("userId");
         }
 
         void status(JsonValue item) {
@@ -236,7 +240,8 @@ final class WebhookEvents {
          */
         private @Nullable JsonObject contact(
                 @Nullable String phone, @Nullable String userId, @Nullable String parentUserId) {
-            if (phone == null && userId == null && parentUserId == null) {
+            // The parent's id alone is shared by several businesses' ids of the person; nobody could be answered by it.
+            if (phone == null && userId == null) {
                 return null;
             }
             JsonObject introduced = introduced(phone, userId);

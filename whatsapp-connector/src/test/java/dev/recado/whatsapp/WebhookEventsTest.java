@@ -222,16 +222,28 @@ class WebhookEventsTest {
         String group =
                 "{\"from\":\"551\",\"group_id\":\"g\",\"id\":\"w\",\"timestamp\":\"1700000000\",\"type\":\"text\"}";
         List<JsonObject> events = of(change("{\"messages\":["
-                + String.join(",", noId, noTime, oddTime, nobody, group, "7", "null", "[]", text("551", "fine", "a"))
+                + String.join(
+                        ",",
+                        noId,
+                        noTime,
+                        oddTime,
+                        nobody,
+                        parentOnly,
+                        sameAsBefore,
+                        group,
+                        "7",
+                        "null",
+                        "[]",
+                        text("551", "fine", "a"))
                 + "],\"statuses\":[{\"id\":\"w\",\"status\":\"exploded\",\"timestamp\":\"1700000000\"},{}]}"));
-        assertThat(events).hasSize(11);
+        assertThat(events).hasSize(13);
         assertThat(events)
                 .filteredOn(e -> e.getString("type").equals("MESSAGE"))
                 .extracting(e -> e.getString("externalId"))
                 .containsExactly("fine");
         assertThat(events)
                 .filteredOn(e -> e.getString("type").equals("KEPT"))
-                .hasSize(10)
+                .hasSize(12)
                 .allSatisfy(e -> {
                     assertThat(e.getString("reason")).isEqualTo("NOT_UNDERSTOOD");
                     assertThat(e.getString("phoneNumberId")).isEqualTo("111");
