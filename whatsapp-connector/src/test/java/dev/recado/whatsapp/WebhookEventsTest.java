@@ -219,6 +219,10 @@ class WebhookEventsTest {
         String noTime = "{\"from\":\"551\",\"id\":\"w\",\"type\":\"text\",\"text\":{\"body\":\"a\"}}";
         String oddTime = "{\"from\":\"551\",\"id\":\"w\",\"timestamp\":\"1e99999\",\"type\":\"text\"}";
         String nobody = "{\"id\":\"w\",\"timestamp\":\"1700000000\",\"type\":\"text\",\"text\":{\"body\":\"a\"}}";
+        String parentOnly =
+                "{\"from_parent_user_id\":\"BR.ENT.1\",\"id\":\"w\",\"timestamp\":\"1700000000\",\"type\":\"text\"}";
+        String sameAsBefore = "{\"id\":\"w\",\"timestamp\":\"1700000000\",\"type\":\"system\",\"system\":"
+                + "{\"type\":\"user_changed_user_id\",\"user_id\":\"BR.2\"}}";
         String group =
                 "{\"from\":\"551\",\"group_id\":\"g\",\"id\":\"w\",\"timestamp\":\"1700000000\",\"type\":\"text\"}";
         List<JsonObject> events = of(change("{\"messages\":["
