@@ -115,6 +115,7 @@ public final class ServerProcess implements AutoCloseable {
             environment.put("JBOSS_PIDFILE", settings.pidFile().toString());
             environment.put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
             environment.put("RECADO_DATA", settings.data().toString());
+            environment.put("RECADO_TMP", settings.base().resolve("tmp").toString());
             environment.put("RECADO_CONSOLE_LEVEL", "OFF");
             environment.putAll(settings.environment());
             Process shell = builder.redirectErrorStream(true)
