@@ -39,6 +39,11 @@ final class PromptValues {
         return values;
     }
 
+    /** What to call a contact; empty when that is not known. */
+    static String firstName(@Nullable String contactName) {
+        return oneLine(contactName).split(" ", 2)[0];
+    }
+
     /** Customers choose their own names, so one must not be able to carry instructions into the prompt. */
     private static String oneLine(@Nullable String name) {
         if (name == null) {

@@ -83,12 +83,20 @@ public final class TenantModel {
             throw new ModelFailure(ModelFailure.Kind.CONTENT_FILTERED, settings, "");
         }
         TokenUsage usage = response.tokenUsage();
+        int input = usage == null ? 0 : Objects.requireNonNullElse(usage.inputTokenCount(), 0);
+        int output = usage == null ? 0 : Objects.requireNonNullElse(usage.outputTokenCount(), 0);
         return new ModelReply(
                 text,
-                message.toolExecutionRequests() == null ? List.of() : message.toolExecutionRequests(),
+                message.hasToolExecutionRequests() ? message.toolExecutionRequests() : List.of(),
                 end == FinishReason.LENGTH,
-                usage == null ? 0 : Objects.requireNonNullElse(usage.inputTokenCount(), 0),
-                usage == null ? 0 : Objects.requireNonNullElse(usage.outputTokenCount(), 0));
+                input,
+                output,
+                Prices.of(settings, input, output));
+    }
+
+    /** What to say of a reply that has nothing in it. */
+    public ModelFailure emptyReply() {
+        return new ModelFailure(ModelFailure.Kind.GARBLED, settings, "");
     }
 
     /** Providers like to repeat the key in their complaints. */

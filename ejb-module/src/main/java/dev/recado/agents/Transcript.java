@@ -1,0 +1,66 @@
+package dev.recado.agents;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.recado.conversations.Author;
+import dev.recado.conversations.Direction;
+import dev.recado.conversations.MessageDetails;
+import dev.recado.platform.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A conversation in the shape that models know: the customer is the user, all others are the assistant. */
+final class Transcript {
+    private static final Pattern MARK = Pattern.compile("^\\s*\\[(Pessoa da equipe|Person of the team)[^\\]]*\\]\\s*");
+
+    private Transcript() {}
+
+    /** The messages before and those to answer, in order; neighbours of the same role become one message. */
+    static List<ChatMessage> of(List<MessageDetails> memory, List<MessageDetails> burst, Texts texts) {
+        List<Line> lines = new ArrayList<>();
+        memory.forEach(message -> add(lines, line(message, texts)));
+        burst.forEach(message -> add(lines, line(message, texts)));
+        if (!lines.isEmpty() && !lines.getFirst().user()) {
+            // Gemini wants a conversation to be opened by the user.
+            lines.addFirst(new Line(true, "…"));
+        }
+        return lines.stream()
+                .<ChatMessage>map(line -> line.user() ? UserMessage.from(line.text()) : AiMessage.from(line.text()))
+                .toList();
+    }
+
+    /** What a model said, without the mark of people, should it have imitated it. */
+    static String unmarked(String text) {
+        return MARK.matcher(text).replaceFirst("");
+    }
+
+    private static Line line(MessageDetails message, Texts texts) {
+        String text = message.text() == null || message.text().isBlank()
+                ? texts.get("transcript.unreadable", message.kind())
+                : message.text().strip();
+        if (message.direction() == Direction.IN) {
+            return new Line(true, text);
+        }
+        if (message.author() == Author.PERSON) {
+            String name = message.authorName() == null ? "" : ": " + message.authorName();
+            return new Line(false, "[" + texts.get("person.mark") + name + "] " + text);
+        }
+        // The numbers of earlier citations name other passages now.
+        return new Line(false, Sources.without(text));
+    }
+
+    private static void add(List<Line> lines, Line line) {
+        if (line.text().isEmpty()) {
+            return;
+        }
+        if (!lines.isEmpty() && lines.getLast().user() == line.user()) {
+            lines.addLast(new Line(line.user(), lines.removeLast().text() + "\n" + line.text()));
+        } else {
+            lines.addLast(line);
+        }
+    }
+
+    private record Line(boolean user, String text) {}
+}
