@@ -44,8 +44,8 @@ public final class CurrentTenant {
         return with(tenant, work);
     }
 
-    /** Does the work with no tenant bound, for the superuser and for the short list of platform tables. */
-    static <T> T unbound(Callable<T> work) {
+    /** Does the work with no tenant bound: for superusers, and for the short list of platform tables. */
+    public static <T> T unbound(Callable<T> work) {
         return with(null, work);
     }
 

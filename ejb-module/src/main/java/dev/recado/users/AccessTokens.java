@@ -1,0 +1,131 @@
+package dev.recado.users;
+
+import dev.recado.platform.Ids;
+import dev.recado.platform.NotAuthenticated;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens by which programs act for a user. The access token is a MicroProfile JWT and short-lived, because nobody asks the
+ * database about its content; the refresh token is random, kept as a hash, and works once. If one comes a second time,
+ * either the client or a thief has the newer one, so everything from that log-in is voided (RFC 9700 §4.14).
+ */
+@ApplicationScoped
+public class AccessTokens {
+    /** The {@code iss} of every token. */
+    public static final String ISSUER = "recado";
+    /** The {@code aud} of every token. */
+    public static final String AUDIENCE = "recado-api";
+    /** Claim: the tenant's id; absent for superusers. */
+    public static final String TENANT = "tenant";
+    /** Claim: {@link Identity#generation}. */
+    public static final String GENERATION = "gen";
+    /** Claim: the user's language. */
+    public static final String LANGUAGE = "lang";
+
+    static final Duration ACCESS = Duration.ofMinutes(15);
+    static final Duration REFRESH = Duration.ofDays(14);
+    private static final Duration SIGNER_KEPT = Duration.ofMinutes(1);
+
+    private final Users users;
+    private final RefreshTokens refreshTokens;
+    private final SigningKeys keys;
+    private final Clock clock;
+    private volatile @Nullable Kept kept;
+
+    private record Kept(SigningKeys.Signer signer, Instant until) {}
+
+    @Inject
+    AccessTokens(Users users, RefreshTokens refreshTokens, SigningKeys keys, Clock clock) {
+        this.users = users;
+        this.refreshTokens = refreshTokens;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** For the container's proxy only. */
+    @SuppressWarnings("NullAway")
+    protected AccessTokens() {
+        this(null, null, null, null);
+    }
+
+    /** Exchanges name and password for tokens; fails like {@link Users#authenticate}. */
+    public TokenPair logIn(String username, String password) {
+        Identity identity = users.authenticate(username, password);
+        return pair(identity, refreshTokens.first(identity.userId(), identity.generation()));
+    }
+
+    /** Exchanges a refresh token for a new pair; {@link NotAuthenticated} when it is unknown, used, expired or voided. */
+    public TokenPair refresh(String refreshToken) {
+        RefreshTokens.Rotation rotation = refreshTokens.rotate(refreshToken);
+        if (rotation == null) {
+            throw new NotAuthenticated("refresh.invalid");
+        }
+        Identity identity = users.identity(rotation.userId());
+        if (identity == null || identity.generation() != rotation.generation()) {
+            throw new NotAuthenticated("refresh.invalid");
+        }
+        return pair(identity, rotation.next());
+    }
+
+    /** The public keys, as a JWK set. */
+    public String jwks() {
+        return keys.jwks();
+    }
+
+    private TokenPair pair(Identity identity, String refreshToken) {
+        return new TokenPair(sign(identity), refreshToken, ACCESS.toSeconds());
+    }
+
+    String sign(Identity identity) {
+        Instant now = clock.instant();
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(ISSUER);
+        claims.setAudience(AUDIENCE);
+        claims.setSubject(identity.userId().toString());
+        claims.setStringClaim("upn", identity.username());
+        claims.setStringListClaim("groups", List.of(identity.role().name()));
+        claims.setStringClaim(LANGUAGE, identity.language());
+        claims.setClaim(GENERATION, identity.generation());
+        UUID tenant = identity.tenantId();
+        if (tenant != null) {
+            claims.setStringClaim(TENANT, tenant.toString());
+        }
+        claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
+        claims.setExpirationTime(NumericDate.fromSeconds(now.plus(ACCESS).getEpochSecond()));
+        claims.setJwtId(Ids.next().toString());
+
+        SigningKeys.Signer signer = signer(now);
+        JsonWebSignature jws = new JsonWebSignature();
+        jws.setHeader("typ", "JWT");
+        jws.setKeyIdHeaderValue(signer.kid());
+        jws.setAlgorithmHeaderValue(SigningKeys.ALGORITHM);
+        jws.setKey(signer.key());
+        jws.setPayload(claims.toJson());
+        try {
+            return jws.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException("An access token can't be signed", e);
+        }
+    }
+
+    private SigningKeys.Signer signer(Instant now) {
+        Kept before = kept;
+        if (before != null && now.isBefore(before.until())) {
+            return before.signer();
+        }
+        SigningKeys.Signer signer = keys.signer();
+        kept = new Kept(signer, now.plus(SIGNER_KEPT));
+        return signer;
+    }
+}

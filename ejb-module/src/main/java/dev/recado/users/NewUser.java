@@ -1,0 +1,18 @@
+package dev.recado.users;
+
+import dev.recado.platform.Role;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user is made from.
+ *
+ * @param tenantId where they belong; null means the caller's tenant, and for a SUPERUSER none at all
+ * @param language {@code pt-BR} (when null) or {@code en}
+ */
+public record NewUser(
+        String username,
+        String password,
+        Role role,
+        @Nullable UUID tenantId,
+        @Nullable String language) {}
