@@ -47,12 +47,14 @@ public final class Language {
         return choose(tag, Texts.LANGUAGES.getFirst());
     }
 
-    /** Does the work in the language and restores what was bound before. */
-    public static <T> T call(Locale language, Callable<T> work) throws Exception {
+    /** Does the work in the language and restores what was bound before. Checked exceptions pass through as they are. */
+    public static <T> T call(Locale language, Callable<T> work) {
         Locale before = CURRENT.get();
         CURRENT.set(language);
         try {
             return work.call();
+        } catch (Exception e) {
+            throw CurrentTenant.<RuntimeException>asIs(e);
         } finally {
             if (before == null) {
                 CURRENT.remove();

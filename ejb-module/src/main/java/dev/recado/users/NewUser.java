@@ -1,6 +1,8 @@
 package dev.recado.users;
 
 import dev.recado.platform.Role;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param language {@code pt-BR} (when null) or {@code en}
  */
 public record NewUser(
-        String username,
-        String password,
-        Role role,
+        @NotBlank String username,
+        @NotBlank String password,
+        @NotNull Role role,
         @Nullable UUID tenantId,
         @Nullable String language) {}

@@ -1,0 +1,153 @@
+package dev.recado.web.auth;
+
+import dev.recado.platform.Role;
+import dev.recado.users.AccessTokens;
+import dev.recado.users.Identity;
+import io.smallrye.jwt.auth.mechanism.JWTHttpAuthenticationMechanism;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Inject;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonString;
+import jakarta.security.enterprise.AuthenticationException;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContextWrapper;
+import jakarta.security.enterprise.credential.Credential;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.security.Principal;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one authentication mechanism: bearer tokens for programs, which it hands to MicroProfile JWT, and a session for people
+ * at the console. It is a prioritised alternative because MicroProfile JWT brings a mechanism of its own, and the container
+ * wants exactly one. It establishes who is asking and refuses nobody: {@link RequestContext} does that, in our own words.
+ */
+@ApplicationScoped
+@Alternative
+@Priority(100)
+public class Authentication implements HttpAuthenticationMechanism {
+    /** Request and session attribute: the {@link Identity}. */
+    static final String IDENTITY = Identity.class.getName();
+    /** Request attribute: a token came, but it is no good. */
+    static final String TOKEN_REFUSED = Authentication.class.getName() + ".refused";
+
+    @Inject
+    JWTHttpAuthenticationMechanism bearer;
+
+    @Inject
+    IdentityStoreHandler passwords;
+
+    @Override
+    public AuthenticationStatus validateRequest(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
+            throws AuthenticationException {
+        String path = Paths.of(request);
+        if (Paths.isPublicApi(path)) {
+            return context.doNothing();
+        }
+        if (Paths.isApi(path)) {
+            return byToken(request, response, context);
+        }
+        return Paths.isConsole(path) ? bySession(request, context) : context.doNothing();
+    }
+
+    private AuthenticationStatus byToken(
+            HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
+            throws AuthenticationException {
+        if (request.getHeader("Authorization") == null) {
+            return context.doNothing();
+        }
+        AuthenticationStatus status = bearer.validateRequest(request, response, new HttpMessageContextWrapper(context) {
+            @Override
+            public AuthenticationStatus notifyContainerAboutLogin(Principal principal, Set<String> groups) {
+                Identity identity = principal instanceof JsonWebToken token ? identity(token) : null;
+                if (identity == null) {
+                    return AuthenticationStatus.SEND_FAILURE;
+                }
+                request.setAttribute(IDENTITY, identity);
+                return super.notifyContainerAboutLogin(principal, groups);
+            }
+
+            @Override
+            public AuthenticationStatus responseUnauthorized() {
+                return AuthenticationStatus.SEND_FAILURE;
+            }
+        });
+        if (status == AuthenticationStatus.SUCCESS) {
+            return status;
+        }
+        request.removeAttribute(IDENTITY);
+        request.setAttribute(TOKEN_REFUSED, true);
+        return context.doNothing();
+    }
+
+    private AuthenticationStatus bySession(HttpServletRequest request, HttpMessageContext context) {
+        Credential offered =
+                context.isAuthenticationRequest() ? context.getAuthParameters().getCredential() : null;
+        if (offered != null) {
+            CredentialValidationResult result = passwords.validate(offered);
+            if (!(result.getCallerPrincipal() instanceof SignedIn person)) {
+                return AuthenticationStatus.SEND_FAILURE;
+            }
+            // A new session for a new standing, or somebody who planted the old id would share it.
+            HttpSession before = request.getSession(false);
+            if (before != null) {
+                before.invalidate();
+            }
+            request.getSession(true).setAttribute(IDENTITY, person.identity());
+            request.setAttribute(IDENTITY, person.identity());
+            return context.notifyContainerAboutLogin(result);
+        }
+        HttpSession session = request.getSession(false);
+        if (session != null && session.getAttribute(IDENTITY) instanceof Identity identity) {
+            request.setAttribute(IDENTITY, identity);
+            return context.notifyContainerAboutLogin(
+                    new SignedIn(identity), Set.of(identity.role().name()));
+        }
+        return context.doNothing();
+    }
+
+    /** The identity that a valid token speaks of; null when a claim is missing or no good. */
+    static @Nullable Identity identity(JsonWebToken token) {
+        try {
+            String tenant = text(token.getClaim(AccessTokens.TENANT));
+            String language = text(token.getClaim(AccessTokens.LANGUAGE));
+            Object generation = token.getClaim(AccessTokens.GENERATION);
+            if (language == null || token.getGroups().size() != 1) {
+                return null;
+            }
+            Role role = Role.valueOf(token.getGroups().iterator().next());
+            if ((tenant == null) != (role == Role.SUPERUSER)) {
+                return null;
+            }
+            return new Identity(
+                    UUID.fromString(token.getSubject()),
+                    token.getName(),
+                    role,
+                    tenant == null ? null : UUID.fromString(tenant),
+                    language,
+                    generation instanceof JsonNumber number
+                            ? number.intValueExact()
+                            : Integer.parseInt(String.valueOf(generation)));
+        } catch (IllegalArgumentException | ArithmeticException malformed) {
+            return null;
+        }
+    }
+
+    private static @Nullable String text(@Nullable Object claim) {
+        if (claim instanceof JsonString string) {
+            return string.getString();
+        }
+        return claim == null ? null : claim.toString();
+    }
+}

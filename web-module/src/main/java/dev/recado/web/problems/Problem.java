@@ -1,0 +1,127 @@
+package dev.recado.web.problems;
+
+import dev.recado.platform.Conflict;
+import dev.recado.platform.Correlation;
+import dev.recado.platform.Forbidden;
+import dev.recado.platform.Invalid;
+import dev.recado.platform.Json;
+import dev.recado.platform.Language;
+import dev.recado.platform.NotAuthenticated;
+import dev.recado.platform.NotFound;
+import dev.recado.platform.RecadoException;
+import dev.recado.platform.Stale;
+import dev.recado.platform.Texts;
+import dev.recado.platform.TooManyRequests;
+import dev.recado.platform.Unavailable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What went wrong, for programs and people (RFC 9457). Title and detail are in the caller's language.
+ *
+ * @param type a URN made from the code
+ * @param code stable; programs decide by it
+ * @param instance the path of the request
+ * @param correlationId under which the server's log tells more
+ * @param errors one entry per member of the input that breaks a rule, where that is the trouble
+ */
+@Schema(name = "Problem", description = "What went wrong (RFC 9457)")
+public record Problem(
+        @Schema(examples = "urn:recado:problem:not-found") String type,
+        @Schema(examples = "Não encontrado") String title,
+        @Schema(examples = "404") int status,
+
+        @Schema(examples = "Não encontrado: device 0198f0c5-7a10-7cc4-8f2e-6f3c9d1b2a44.")
+        String detail,
+
+        @Schema(examples = "/api/v1/devices/0198f0c5-7a10-7cc4-8f2e-6f3c9d1b2a44")
+        String instance,
+
+        @Schema(examples = "not-found") String code,
+        String correlationId,
+        @Nullable List<Violation> errors) {
+
+    /** The media type of a problem. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
+    private static final String CHALLENGE = "Bearer realm=\"recado\"";
+    private static final int RETRY_SECONDS = 5;
+
+    /** A member of the input and what is wrong with it. */
+    @Schema(name = "Violation")
+    public record Violation(String member, String message) {}
+
+    /** Of an error that people can be told. */
+    public static Problem of(RecadoException error, String instance) {
+        return make(status(error), error.code(), error.text(Language.current()), instance, null);
+    }
+
+    /** Of input whose members break rules. */
+    public static Problem invalid(String instance, List<Violation> errors) {
+        return make(400, "invalid-members", text("invalid-members"), instance, errors);
+    }
+
+    /** Of what nobody expected: logged in full, and told without a word of it. */
+    public static Problem unexpected(Throwable error, String instance) {
+        LOG.error("{} failed unexpectedly", instance, error);
+        return make(500, "unexpected", text("unexpected"), instance, null);
+    }
+
+    /** The HTTP status of an error, by its kind. */
+    public static int status(RecadoException error) {
+        return switch (error) {
+            case HttpProblem http -> http.status();
+            case Invalid invalid -> 400;
+            case NotAuthenticated unknown -> 401;
+            case Forbidden forbidden -> 403;
+            case NotFound notFound -> 404;
+            case Conflict conflict -> 409;
+            case Stale stale -> 412;
+            case TooManyRequests often -> 429;
+            case Unavailable unavailable -> 503;
+            default -> 500;
+        };
+    }
+
+    /** The headers that go with an error, such as {@code Retry-After}. */
+    public static Map<String, String> headers(@Nullable RecadoException error, int status, boolean tokenRefused) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (status == 401) {
+            headers.put("WWW-Authenticate", tokenRefused ? CHALLENGE + ", error=\"invalid_token\"" : CHALLENGE);
+        } else if (error instanceof TooManyRequests often) {
+            headers.put(
+                    "Retry-After", String.valueOf(Math.max(1, often.retryAfter().toSeconds())));
+        } else if (status == 503) {
+            headers.put("Retry-After", String.valueOf(RETRY_SECONDS));
+        }
+        return headers;
+    }
+
+    /** The JSON text; absent members are left out. */
+    public String json() {
+        return Json.write(this);
+    }
+
+    private static Problem make(
+            int status, String code, String detail, String instance, @Nullable List<Violation> errors) {
+        return new Problem(
+                "urn:recado:problem:" + code,
+                text("title." + status),
+                status,
+                detail,
+                instance,
+                code,
+                Correlation.current(),
+                errors);
+    }
+
+    private static String text(String key) {
+        return Texts.of("dev.recado.errors", Language.current()).get(key);
+    }
+}
