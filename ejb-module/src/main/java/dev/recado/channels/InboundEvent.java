@@ -1,12 +1,12 @@
 package dev.recado.channels;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -49,6 +49,8 @@ public record InboundEvent(
         @Nullable InboundContact newContact,
         @Nullable String reason,
         @Nullable String raw) {
+    // Looked up once: the look-up searches the class path each time.
+    private static final JsonProvider JSON = JsonProvider.provider();
     private static final int LONGEST_ID = 200;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_TEXT = 100_000;
@@ -97,7 +99,7 @@ public record InboundEvent(
      */
     public static InboundEvent parse(String json) throws MalformedEvent {
         JsonObject event;
-        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(json))) {
             event = reader.readObject();
         } catch (JsonException | IllegalStateException | ClassCastException notJson) {
             throw new MalformedEvent("not a JSON object", notJson);

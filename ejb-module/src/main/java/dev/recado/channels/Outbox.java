@@ -1,22 +1,182 @@
 package dev.recado.channels;
 
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.Ids;
+import dev.recado.platform.Invalid;
+import dev.recado.platform.NotFound;
+import dev.recado.platform.TenantId;
+import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * Messages on their way out. A row here is the truth about a message; it is sent at most once, because WhatsApp has no
+ * idempotency key. Every method joins the transaction of whoever decides.
+ */
 @ApplicationScoped
 @Transactional(Transactional.TxType.MANDATORY)
 public class Outbox {
+    private static final Duration PARKED_FOR = Duration.ofDays(2);
+
+    @PersistenceContext
+    EntityManager em;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    DueWork dueWork;
+
+    @Inject
+    OutboxSteps steps;
+
+    @Inject
+    Event<DeliveryChanged> changed;
+
+    @Inject
+    Event<StatusParked> parked;
+
+    /** A status had to be parked; once that is committed, its message may have become known meanwhile. */
+    record StatusParked(TenantId tenant, UUID deviceId, String externalId) {}
+
+    /**
+     * Adds a message behind those that already wait for the contact. Repeating it with the same outbox id changes nothing. It
+     * locks the contact's lane, so whoever also locks a conversation must do that first.
+     */
     public void enqueue(NewOutbound message) {
-        throw new UnsupportedOperationException();
+        if (message.body().isBlank() || message.body().length() > OutboxMessage.LONGEST_BODY) {
+            throw new Invalid("outbox.body", OutboxMessage.LONGEST_BODY);
+        }
+        if (em.find(OutboxLane.class, message.contactId(), LockModeType.PESSIMISTIC_WRITE) == null) {
+            throw new NotFound("contact", message.contactId());
+        }
+        if (em.find(OutboxMessage.class, message.outboxId()) == null) {
+            Instant now = now();
+            em.persist(new OutboxMessage(message, now));
+            dueWork.schedule(WorkKind.OUTBOX, message.contactId(), now);
+        }
     }
 
+    /**
+     * Takes back what was written for a conversation and has not been sent. A message that is being sent at this moment goes
+     * on, but is not sent again should it turn out that it did not leave. The caller holds the conversation's lock.
+     *
+     * @param onlyAnswers leaves what people wrote
+     * @return the outbox ids of the messages that are cancelled now
+     */
     public List<UUID> cancelPending(UUID conversationId, boolean onlyAnswers) {
-        throw new UnsupportedOperationException();
+        Instant now = now();
+        OutboxCancellation cancellation = em.find(OutboxCancellation.class, conversationId);
+        if (cancellation == null) {
+            cancellation = new OutboxCancellation(conversationId);
+            em.persist(cancellation);
+        }
+        cancellation.cancel(onlyAnswers, now);
+        List<OutboxMessage> pending = em
+                .createQuery(
+                        "select o from OutboxMessage o where o.conversationId = :conversation and o.status = PENDING"
+                                + (onlyAnswers ? " and o.turnId is not null" : "") + " order by o.createdAt, o.id",
+                        OutboxMessage.class)
+                .setParameter("conversation", conversationId)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList()
+                .stream()
+                .filter(row -> row.status() == DeliveryStatus.PENDING)
+                .toList();
+        for (OutboxMessage row : pending) {
+            row.to(DeliveryStatus.CANCELLED, now);
+            changed.fire(row.changed());
+        }
+        return pending.stream().map(OutboxMessage::id).toList();
     }
 
-    public void applyStatus(StatusEvent status) {
-        throw new UnsupportedOperationException();
+    /**
+     * Applies what WhatsApp says about a message, found by our own id first and by WhatsApp's otherwise. A status of an
+     * unknown message is kept for two days, in case it overtook the answer to our sending.
+     */
+    public void applyStatus(StatusEvent event) {
+        OutboxMessage row = named(event);
+        if (row == null) {
+            park(event);
+            return;
+        }
+        em.refresh(row, LockModeType.PESSIMISTIC_WRITE);
+        steps.report(row, event);
+    }
+
+    /** Lets what waits for a device go out: it may send again, or is gone. */
+    void resume(UUID deviceId) {
+        Instant now = now();
+        em.createQuery(
+                        "select distinct o.contactId from OutboxMessage o where o.deviceId = :device and o.status = PENDING"
+                                + " order by o.contactId",
+                        UUID.class)
+                .setParameter("device", deviceId)
+                .getResultList()
+                .forEach(contact -> steps.wake(contact, now));
+    }
+
+    /** What went to one contact belongs to another from now on. */
+    void merge(UUID kept, UUID gone) {
+        // In the order of their ids, so that two such moves can't wait for each other.
+        Stream.of(kept, gone)
+                .sorted()
+                .forEach(contact -> em.find(OutboxLane.class, contact, LockModeType.PESSIMISTIC_WRITE));
+        em.createQuery("select o from OutboxMessage o where o.contactId = :gone", OutboxMessage.class)
+                .setParameter("gone", gone)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList()
+                .forEach(row -> row.movedTo(kept));
+        em.createQuery("select f from OutboxFlight f where f.contactId = :gone", OutboxFlight.class)
+                .setParameter("gone", gone)
+                .getResultList()
+                .forEach(flight -> flight.movedTo(kept));
+        dueWork.done(gone);
+        dueWork.schedule(WorkKind.OUTBOX, kept, now());
+        em.remove(em.getReference(OutboxLane.class, gone));
+    }
+
+    private @Nullable OutboxMessage named(StatusEvent event) {
+        OutboxMessage byOurs = event.opaque() == null ? null : byOurId(event.opaque());
+        if (byOurs != null && byOurs.deviceId().equals(event.deviceId())) {
+            return byOurs;
+        }
+        return steps.byExternalId(event.deviceId(), event.externalId());
+    }
+
+    private @Nullable OutboxMessage byOurId(String opaque) {
+        try {
+            return em.find(OutboxMessage.class, UUID.fromString(opaque));
+        } catch (IllegalArgumentException notOurs) {
+            return null;
+        }
+    }
+
+    private void park(StatusEvent event) {
+        Instant now = now();
+        em.createQuery("delete from ParkedStatus p where p.parkedAt < :old")
+                .setParameter("old", now.minus(PARKED_FOR))
+                .executeUpdate();
+        em.persist(new ParkedStatus(Ids.next(), event, now));
+        parked.fire(new StatusParked(CurrentTenant.get(), event.deviceId(), event.externalId()));
+    }
+
+    // What the column holds, so that comparisons before and after the database agree.
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -17,4 +17,10 @@ public record ProblemReport(
         @Nullable String detail,
         @Nullable Instant at,
         @Nullable String correlationId,
-        @Nullable Integer count) {}
+        @Nullable Integer count) {
+
+    /** How many calls it stands for, at least one. */
+    public int times() {
+        return count == null ? 1 : Math.max(1, count);
+    }
+}

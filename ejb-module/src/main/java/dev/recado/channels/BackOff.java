@@ -1,0 +1,35 @@
+package dev.recado.channels;
+
+import dev.recado.channels.SendResult.NotSent;
+import dev.recado.channels.SendResult.Scope;
+import java.time.Duration;
+
+/** How long to wait before a message that did not leave is sent again. */
+final class BackOff {
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    // 4^6 s is a little more than an hour.
+    private static final int LARGEST_EXPONENT = 6;
+
+    private BackOff() {}
+
+    /**
+     * One second, doubling up to five minutes. After a breach of the rate for one customer (131056) Meta asks for 4^n seconds.
+     * Where WhatsApp names a time, it is kept.
+     *
+     * @param attempts how often it was tried, at least once
+     */
+    static Duration after(int attempts, NotSent result) {
+        Duration ours = result.scope() == Scope.PAIR
+                ? Duration.ofSeconds(1L << (2 * Math.min(attempts, LARGEST_EXPONENT)))
+                : doubling(attempts);
+        Duration theirs = result.retryAfter();
+        return theirs != null && theirs.compareTo(ours) > 0 ? theirs : ours;
+    }
+
+    /** One second, doubling up to five minutes. */
+    static Duration doubling(int attempts) {
+        Duration wait = FIRST.multipliedBy(1L << Math.min(Math.max(attempts, 1) - 1, 30));
+        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.recado.channels;
+
+import dev.recado.channels.Outbox.StatusParked;
+import dev.recado.channels.OutboxSteps.Drop;
+import dev.recado.channels.OutboxSteps.Send;
+import dev.recado.channels.OutboxSteps.Step;
+import dev.recado.channels.OutboxSteps.Stop;
+import dev.recado.platform.Correlation;
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.NodeDied;
+import dev.recado.platform.work.Sweep;
+import dev.recado.platform.work.WorkExecutor;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what waits for one contact, one message after the other. Its thread may die between any two lines: a message is
+ * either still waiting, or in flight and then found by {@link NodeDied} or {@link Sweep}.
+ */
+@ApplicationScoped
+class Sender {
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+    // Longer than any call to the channel lasts: whoever was sending is no more.
+    private static final Duration LONGEST_FLIGHT = Duration.ofMinutes(10);
+
+    @Inject
+    OutboxSteps steps;
+
+    @Inject
+    Channel channel;
+
+    @Inject
+    DueWork dueWork;
+
+    @Inject
+    WorkExecutor executor;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    @ConfigProperty(name = "recado.outbox.unconfirmed.after")
+    Duration unconfirmedAfter;
+
+    /** Sends all that is due for a contact of the current tenant; returns when the rest is scheduled. */
+    void drain(UUID contactId) {
+        if (!dueWork.claim(contactId, clock.instant())) {
+            return;
+        }
+        try {
+            boolean more = true;
+            while (more) {
+                more = step(steps.next(contactId));
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Sending to contact {} was interrupted; it goes on later", contactId, e);
+            // Our claim would otherwise keep others away.
+            insist(() -> steps.wake(contactId, clock.instant().plus(BackOff.doubling(1))));
+        }
+    }
+
+    private boolean step(Step step) {
+        switch (step) {
+            case Stop stop -> {
+                return false;
+            }
+            case Drop drop -> {
+                steps.drop(drop);
+                return true;
+            }
+            case Send send -> {
+                Correlation.call(send.correlationId(), () -> {
+                    sent(send);
+                    return true;
+                });
+                return !Thread.currentThread().isInterrupted();
+            }
+        }
+    }
+
+    private void sent(Send send) {
+        UUID outboxId = send.message().outboxId();
+        SendResult result = sendOnce(send);
+        LOG.info("Outbox {} through device {}: {}", outboxId, send.deviceId(), result);
+        insist(() -> steps.settle(outboxId, result));
+        if (result instanceof SendResult.Accepted accepted) {
+            steps.applyParked(send.deviceId(), accepted.externalId());
+        }
+    }
+
+    private SendResult sendOnce(Send send) {
+        try {
+            return channel.send(send.deviceId(), send.message());
+        } catch (RuntimeException e) {
+            LOG.error("The channel failed in an unforeseen way; the message may have left", e);
+            return new SendResult.Unknown(e.toString());
+        }
+    }
+
+    /** What must be written down is tried until it works, or this server stops: then {@link NodeDied} tells the rest. */
+    private static void insist(Runnable transaction) {
+        for (int attempts = 1; ; attempts++) {
+            try {
+                transaction.run();
+                return;
+            } catch (RuntimeException e) {
+                Duration wait = BackOff.doubling(attempts);
+                LOG.warn("The outbox could not be written; trying again in {}", wait, e);
+                try {
+                    Thread.sleep(wait);
+                } catch (InterruptedException stopping) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    /** What a dead incarnation was sending may have left. */
+    void nodeDied(@Observes NodeDied event) {
+        steps.flightsOf(event.incarnation()).forEach(this::lost);
+    }
+
+    /** Between our looking for a status's message and our commit, the message may have become known. */
+    void lookAgain(@Observes(during = TransactionPhase.AFTER_SUCCESS) StatusParked event) {
+        executor.start(
+                event.tenant(), Correlation.current(), () -> steps.applyParked(event.deviceId(), event.externalId()));
+    }
+
+    void sweep(@Observes Sweep sweep) {
+        Instant now = sweep.now();
+        steps.flights(DeliveryStatus.SENDING, now.minus(LONGEST_FLIGHT)).forEach(this::lost);
+        for (OutboxFlight flight : steps.flights(DeliveryStatus.UNKNOWN, now.minus(unconfirmedAfter))) {
+            LOG.warn("Outbox {} may have been sent; WhatsApp never told", flight.outboxId());
+            CurrentTenant.run(flight.tenant(), () -> steps.unconfirmed(flight.outboxId()));
+        }
+    }
+
+    private void lost(OutboxFlight flight) {
+        LOG.warn("Outbox {} was being sent by a server that is gone; it may have left", flight.outboxId());
+        CurrentTenant.run(flight.tenant(), () -> {
+            steps.lost(flight.outboxId());
+            steps.wake(flight.contactId(), clock.instant());
+        });
+    }
+}
