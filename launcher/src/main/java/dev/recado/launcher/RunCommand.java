@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** {@code ./recado run}: server, simulators and demo tenant, until Ctrl-C or {@code ./recado stop}. */
 final class RunCommand {
@@ -23,6 +24,7 @@ final class RunCommand {
     private static final long NEEDED_DISK = 500L << 20;
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private volatile boolean ending;
 
     /**
      * Runs until the process is asked to end.
@@ -30,6 +32,17 @@ final class RunCommand {
      * @throws LauncherException when something stands in the way
      */
     void run() {
+        try {
+            start();
+        } catch (LauncherException e) {
+            // That a process has gone is no news while all of them are being ended.
+            if (!ending) {
+                throw e;
+            }
+        }
+    }
+
+    private void start() {
         int offset = portOffset();
         Thread hook = new Thread(this::endAll, "end");
         DataDirectory data = DataDirectory.take(DataDirectory.location());
@@ -40,7 +53,7 @@ final class RunCommand {
         if (data.uncleanBefore()) {
             say("run.unclean");
         }
-        if (ServerProcess.endLeftBehind(settings)) {
+        if (ServerProcess.endLeftBehind(settings) | SimulatorsProcess.endLeftBehind(data.path())) {
             say("run.leftBehind");
         }
         checkRoom(data.path());
@@ -50,8 +63,7 @@ final class RunCommand {
         }
 
         say("run.starting", data.path());
-        SimulatorsProcess simulators = SimulatorsProcess.start(data.path(), offset);
-        running.push(simulators);
+        SimulatorsProcess simulators = keep(() -> SimulatorsProcess.start(data.path(), offset));
         String setupToken = setupToken();
         settings = settings.with(DemoTenant.SETUP_TOKEN_VARIABLE, setupToken);
         if (System.getenv("RECADO_PUBLIC_URL") == null) {
@@ -60,8 +72,8 @@ final class RunCommand {
         if (System.getenv("RECADO_GRAPH_URL") == null) {
             settings = settings.with("RECADO_GRAPH_URL", simulators.graphUrl());
         }
-        ServerProcess server = ServerProcess.start(settings);
-        running.push(server);
+        ServerProcess.Settings chosen = settings;
+        ServerProcess server = keep(() -> ServerProcess.start(chosen));
         server.awaitReady(READY_WITHIN);
         DemoTenant demo = DemoTenant.seed(server, simulators, setupToken, System.getenv());
         long millis = Duration.between(server.startedAt(), Instant.now()).toMillis();
@@ -74,6 +86,16 @@ final class RunCommand {
                 demo.logIn("SUPERUSER"));
 
         watch(server, simulators);
+    }
+
+    /** Starts a process so that it is ended with this one, even when that is asked for at this very moment. */
+    private synchronized <P extends AutoCloseable> P keep(Supplier<P> start) {
+        if (ending) {
+            throw new LauncherException(Messages.text("interrupted"));
+        }
+        P process = start.get();
+        running.push(process);
+        return process;
     }
 
     private static void watch(ServerProcess server, SimulatorsProcess simulators) {
@@ -89,18 +111,19 @@ final class RunCommand {
     }
 
     private synchronized void endAll() {
-        boolean any = !running.isEmpty();
-        if (running.size() > 1) {
+        ending = true;
+        boolean processes = running.size() > 1;
+        if (processes) {
             say("run.ending");
         }
         while (!running.isEmpty()) {
             try {
                 running.pop().close();
             } catch (Exception e) {
-                System.err.println(e.getMessage());
+                System.err.println(Messages.text("error", e));
             }
         }
-        if (any) {
+        if (processes) {
             say("run.ended");
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The simulated outside world as a process: Meta's Graph API, the phone page and the model servers. It keeps nothing on disk. */
@@ -48,12 +49,42 @@ public final class SimulatorsProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
+            Files.writeString(pidFile(data), String.valueOf(process.pid()));
             SimulatorsProcess simulators = new SimulatorsProcess(process, ports, log);
             simulators.awaitReady();
             return simulators;
         } catch (IOException e) {
             throw new LauncherException(Messages.text("simulators.cannotStart", e), e);
         }
+    }
+
+    /**
+     * Ends simulators that an earlier launcher left behind in this data directory.
+     *
+     * @return whether there were any
+     */
+    static boolean endLeftBehind(Path data) {
+        try {
+            Optional<ProcessHandle> left = Files.exists(pidFile(data))
+                    ? ProcessHandle.of(Long.parseLong(
+                                    Files.readString(pidFile(data)).strip()))
+                            .filter(process -> process.info()
+                                    .commandLine()
+                                    .map(command -> command.contains("simulators.jar"))
+                                    .orElse(false))
+                    : Optional.empty();
+            left.ifPresent(process -> {
+                process.destroyForcibly();
+                process.onExit().join();
+            });
+            return left.isPresent();
+        } catch (IOException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static Path pidFile(Path data) {
+        return data.resolve("simulators.pid");
     }
 
     private void awaitReady() {

@@ -14,7 +14,8 @@ final class StopCommand {
         Path data = DataDirectory.location();
         Optional<ProcessHandle> launcher = DataDirectory.holder(data);
         if (launcher.isEmpty()) {
-            boolean left = ServerProcess.endLeftBehind(ServerProcess.Settings.of(data, 0));
+            boolean left = ServerProcess.endLeftBehind(ServerProcess.Settings.of(data, 0))
+                    | SimulatorsProcess.endLeftBehind(data);
             System.out.println(Messages.text(left ? "run.leftBehind" : "stop.none", data));
             return;
         }
