@@ -60,8 +60,34 @@ class TurnRunner {
     @Inject
     Clock clock;
 
-    /** A run under way and the thread to interrupt should it become void. */
-    private record ActiveRun(int run, Thread thread) {}
+    /** A run under way and the thread to interrupt should it become void, which it can until it starts to finish. */
+    private static final class ActiveRun {
+        private final int run;
+        private final Thread thread = Thread.currentThread();
+        private boolean interruptible = true;
+        private boolean voided;
+
+        ActiveRun(int run) {
+            this.run = run;
+        }
+
+        synchronized void makeVoid(int thatRun) {
+            if (run == thatRun && interruptible) {
+                voided = true;
+                thread.interrupt();
+            }
+        }
+
+        /** From here on an interruption would only hit the database's driver; the comparison in finish decides. */
+        synchronized void protect() {
+            interruptible = false;
+            Thread.interrupted();
+        }
+
+        synchronized boolean isVoided() {
+            return voided;
+        }
+    }
 
     /** Claims and starts what is due, as far as the tenants' limits go. Any number of threads of any node may do so at once. */
     void runDueTurns() {
@@ -123,26 +149,27 @@ class TurnRunner {
 
     private void run(TurnTask task) {
         UUID turnId = task.turnId();
-        ActiveRun self = new ActiveRun(task.run(), Thread.currentThread());
+        ActiveRun self = new ActiveRun(task.run());
         active.put(turnId, self);
         try {
             showTyping(task);
             Conclusion conclusion = orchestrator.conclude(task);
-            // From here on an interruption would only hit the database driver; the comparison in finish decides.
-            active.remove(turnId, self);
-            Thread.interrupted();
+            self.protect();
             if (!transactions.finish(task, conclusion, clock.instant())) {
                 LOG.info("Run {} of turn {} no longer counts; its reply is dropped", task.run(), turnId);
             }
-        } catch (CancellationException superseded) {
-            LOG.info("Run {} of turn {} was cancelled", task.run(), turnId);
         } catch (RuntimeException e) {
-            LOG.warn("Run {} of turn {} failed and will be repeated", task.run(), turnId, e);
-            Thread.interrupted();
-            transactions.failed(task);
+            boolean cancelled = e instanceof CancellationException || self.isVoided();
+            self.protect();
+            if (cancelled) {
+                LOG.info("Run {} of turn {} was cancelled", task.run(), turnId);
+            } else {
+                LOG.warn("Run {} of turn {} failed and will be repeated", task.run(), turnId, e);
+                transactions.failed(task);
+            }
         } finally {
+            self.protect();
             active.remove(turnId, self);
-            Thread.interrupted();
         }
     }
 
@@ -159,8 +186,8 @@ class TurnRunner {
     /** A newer message or a person made a run void: its thread is interrupted, which closes the connection to the model. */
     void voided(@Observes(during = TransactionPhase.AFTER_SUCCESS) TurnVoided event) {
         ActiveRun run = active.get(event.turnId());
-        if (run != null && run.run() == event.run()) {
-            run.thread().interrupt();
+        if (run != null) {
+            run.makeVoid(event.run());
         }
     }
 }

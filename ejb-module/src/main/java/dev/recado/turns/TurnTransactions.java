@@ -93,7 +93,10 @@ class TurnTransactions {
         OpenConversation conversation = log.lock(seen.conversationId());
         em.refresh(seen, LockModeType.PESSIMISTIC_WRITE);
         Instant now = clock.instant();
-        if (seen.state() == TurnState.DONE || conversation.owner() != Owner.BOT) {
+        if (seen.state() != TurnState.DONE && conversation.owner() != Owner.BOT) {
+            seen.finish(Outcome.HANDED_OVER, "people-in-charge", null, now);
+        }
+        if (seen.state() == TurnState.DONE) {
             dueWork.done(turnId);
             return Optional.empty();
         }
