@@ -69,7 +69,12 @@ final class PromptTemplate {
 
     private static final class Names implements Mustache.Visitor {
         @Override
-        public void visitText(String text) {}
+        public void visitText(String text) {
+            // An unclosed variable is mere text to the parser.
+            if (text.contains("{{") || text.contains("}}")) {
+                throw new Invalid("agent.prompt-syntax", text.strip());
+            }
+        }
 
         @Override
         public void visitVariable(String name) {

@@ -7,6 +7,7 @@ import dev.recado.knowledge.Retrieval;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -39,13 +40,25 @@ class Research {
             if (!found.relevant() && fragment) {
                 Retrieval together = search(questions.get(i - 1) + " " + question, categories);
                 millis += together.millis();
-                found = together.relevant() ? together : found;
+                found = together.relevant() && speaksOf(question, together) ? together : found;
             }
             boolean answered = found.relevant() && !found.passages().isEmpty();
             findings.add(new Finding(
                     question, found.passages(), answered ? found.passages().getFirst() : null));
         }
         return new Findings(findings, millis);
+    }
+
+    /** Whether the best passage is about what the fragment itself names, if it names anything. */
+    private static boolean speaksOf(String fragment, Retrieval found) {
+        if (found.passages().isEmpty()) {
+            return false;
+        }
+        Set<String> named = Wording.stems(fragment);
+        named.removeIf(stem -> stem.length() < Wording.STEM);
+        return named.isEmpty()
+                || !Collections.disjoint(
+                        named, Wording.stems(found.passages().getFirst().text()));
     }
 
     private Retrieval search(String text, Set<UUID> categories) {

@@ -2,6 +2,7 @@ package dev.recado.agents;
 
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -12,6 +13,9 @@ import java.util.regex.Pattern;
  * it rather misses something than reads too much into it.
  */
 final class Wording {
+    /** How many letters of a word are compared. */
+    static final int STEM = 5;
+
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
@@ -129,10 +133,10 @@ final class Wording {
 
     /** Words, for comparing questions with texts: folded, and cut so that most endings do not matter. */
     static Set<String> stems(String text) {
-        Set<String> stems = new java.util.HashSet<>();
+        Set<String> stems = new HashSet<>();
         for (String word : words(text)) {
             if (word.length() >= 4 && !PORTUGUESE.contains(word) && !ENGLISH.contains(word)) {
-                stems.add(word.substring(0, Math.min(5, word.length())));
+                stems.add(word.substring(0, Math.min(STEM, word.length())));
             }
         }
         return stems;
