@@ -66,6 +66,8 @@ class Sender {
             LOG.warn("Sending to contact {} was interrupted; it goes on later", contactId, e);
             // Our claim would otherwise keep others away.
             insist(() -> steps.wake(contactId, clock.instant().plus(BackOff.doubling(1))));
+        } finally {
+            dueWork.letGo(contactId);
         }
     }
 
@@ -91,7 +93,11 @@ class Sender {
     private void sent(Send send) {
         UUID outboxId = send.message().outboxId();
         SendResult result = sendOnce(send);
-        LOG.info("Outbox {} through device {}: {}", outboxId, send.deviceId(), result);
+        LOG.info(
+                "Outbox {} through device {}: {}",
+                outboxId,
+                send.deviceId(),
+                result.getClass().getSimpleName());
         insist(() -> steps.settle(outboxId, result));
         if (result instanceof SendResult.Accepted accepted) {
             steps.applyParked(send.deviceId(), accepted.externalId());
