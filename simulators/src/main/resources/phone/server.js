@@ -1,0 +1,47 @@
+// The simulator's control API, and its live events.
+
+async function call(method, path, body) {
+  const response = await fetch(path, {
+    method,
+    headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  const json = text ? JSON.parse(text) : null;
+  if (!response.ok) throw new Error(json?.error ?? `HTTP ${response.status}`);
+  return json;
+}
+
+const from = customer => `/control/customers/${encodeURIComponent(customer)}`;
+
+export const server = {
+  numbers: () => call('GET', '/control/numbers'),
+  customers: () => call('GET', '/control/customers'),
+  chats: () => call('GET', '/control/chats'),
+  settings: () => call('GET', '/control/settings'),
+  webhookLog: () => call('GET', '/control/webhook-log'),
+  addCustomer: (phone, name) => call('PUT', from(phone), { name }),
+  messages: (customer, number) => call('GET', `${from(customer)}/messages?phoneNumberId=${number}`),
+  read: (customer, number) => call('POST', `${from(customer)}/read`, { phoneNumberId: number }),
+  send: message => call('POST', '/control/messages', message),
+  closeWindow: (customer, number) => call('PUT', `${from(customer)}/last-message`, { phoneNumberId: number, secondsAgo: 25 * 3600 }),
+  webhookFaults: faults => call('PUT', '/control/webhook-faults', faults),
+  modelLatency: millis => call('PUT', '/control/model-latency', { millis }),
+};
+
+/** Listens to live events; calls back with (name, data), and with 'open' and 'lost'. */
+export function listen(callback) {
+  const source = new EventSource('/control/events');
+  source.onopen = () => callback('open');
+  source.onerror = () => callback('lost');
+  for (const name of ['message', 'status', 'typing', 'numbers', 'customers', 'settings', 'webhook', 'reload']) {
+    // "message" is also what the browser calls unnamed events; ours all have a name and data.
+    source.addEventListener(name, event => callback(name, JSON.parse(event.data)));
+  }
+}
+
+/** A message id in WhatsApp's form, made here so that a bubble keeps its identity from the first moment. */
+export function messageId(customer) {
+  const random = crypto.getRandomValues(new Uint8Array(12));
+  return 'wamid.' + btoa(`${customer}:${String.fromCharCode(...random)}`);
+}
