@@ -1,0 +1,259 @@
+package dev.recado.web.rest;
+
+import dev.recado.knowledge.CategoryChange;
+import dev.recado.knowledge.CategoryDetails;
+import dev.recado.knowledge.DocumentDetails;
+import dev.recado.knowledge.KnowledgeBase;
+import dev.recado.knowledge.NewCategory;
+import dev.recado.knowledge.NewDocument;
+import dev.recado.knowledge.Original;
+import dev.recado.knowledge.PassageText;
+import dev.recado.knowledge.Query;
+import dev.recado.knowledge.Retrieval;
+import dev.recado.platform.NotFound;
+import dev.recado.platform.Page;
+import dev.recado.web.problems.HttpProblem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.EntityPart;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What the agents know: documents and their passages. */
+@Path("knowledge")
+@ApplicationScoped
+@Tag(name = "Knowledge")
+public class KnowledgeResource {
+    private static final int PASSAGES = 8;
+
+    @Inject
+    KnowledgeBase knowledge;
+
+    /** A question to the knowledge base. */
+    public record Search(
+            @NotBlank String query,
+            @Nullable Set<UUID> categories,
+            @Nullable Integer limit) {}
+
+    /** All categories. */
+    public record Categories(
+            List<CategoryDetails> items, @Nullable String nextCursor) {}
+
+    /** The form of an upload, for the OpenAPI document. */
+    @Schema(
+            name = "DocumentUpload",
+            type = SchemaType.OBJECT,
+            requiredProperties = {"file"})
+    public static class Upload {
+        @Schema(type = SchemaType.STRING, format = "binary", description = "PDF, DOCX, TXT, MD or HTML")
+        @Nullable
+        String file;
+
+        @Schema(description = "A category's id or name; absent: the default category")
+        @Nullable
+        String category;
+    }
+
+    @GET
+    @Path("categories")
+    @Operation(summary = "List categories", description = "All of them; there are never many.")
+    public Categories categories() {
+        return new Categories(knowledge.categories(), null);
+    }
+
+    @POST
+    @Path("categories")
+    @Operation(summary = "Make a category", description = "ADMIN.")
+    @APIResponseSchema(value = CategoryDetails.class, responseCode = "201")
+    public Response createCategory(NewCategory body) {
+        CategoryDetails category = knowledge.createCategory(body);
+        return Response.created(URI.create("/api/v1/knowledge/categories/" + category.id()))
+                .entity(category)
+                .build();
+    }
+
+    @GET
+    @Path("categories/{id}")
+    @Operation(summary = "Get a category")
+    public CategoryDetails category(@PathParam("id") UUID id) {
+        return knowledge.category(id);
+    }
+
+    @PATCH
+    @Path("categories/{id}")
+    @Operation(summary = "Change a category", description = "ADMIN.")
+    public CategoryDetails updateCategory(
+            @PathParam("id") UUID id,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            CategoryChange body) {
+        return knowledge.updateCategory(
+                id, ETags.wanted(ifMatch, () -> knowledge.category(id).version()), body);
+    }
+
+    @DELETE
+    @Path("categories/{id}")
+    @Operation(summary = "Delete a category", description = "ADMIN. It must be empty.")
+    public void deleteCategory(@PathParam("id") UUID id) {
+        knowledge.deleteCategory(id);
+    }
+
+    @GET
+    @Path("documents")
+    @Operation(summary = "List documents")
+    public Page<DocumentDetails> documents(
+            @Parameter(description = "A category's id or name") @QueryParam("category") @Nullable String category,
+            @BeanParam PageQuery page) {
+        return knowledge.list(categoryId(category), page.request());
+    }
+
+    @POST
+    @Path("documents")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Operation(
+            summary = "Upload a document",
+            description = "ADMIN. It is read in the background: follow status and progress of the answer's Location.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.MULTIPART_FORM_DATA,
+                            schema = @Schema(implementation = Upload.class)))
+    @APIResponseSchema(value = DocumentDetails.class, responseCode = "201")
+    public Response upload(@Parameter(hidden = true) List<EntityPart> parts) throws IOException {
+        EntityPart file = part(parts, "file").orElseThrow(() -> new HttpProblem(400, "http.multipart", "file"));
+        Optional<EntityPart> category = part(parts, "category");
+        UUID categoryId = category.isEmpty() ? null : categoryId(text(category.get()));
+        byte[] content;
+        try (InputStream in = file.getContent()) {
+            content = in.readAllBytes();
+        }
+        String name = file.getFileName().filter(given -> !given.isBlank()).orElse("document");
+        String declared =
+                file.getMediaType() == null ? null : file.getMediaType().toString();
+        DocumentDetails document = knowledge.upload(new NewDocument(name, declared, categoryId, content));
+        return Response.created(URI.create("/api/v1/knowledge/documents/" + document.id()))
+                .entity(document)
+                .build();
+    }
+
+    @GET
+    @Path("documents/{id}")
+    @Operation(summary = "Get a document, with status, progress and, where it failed, what to do")
+    public DocumentDetails document(@PathParam("id") UUID id) {
+        return knowledge.get(id);
+    }
+
+    @DELETE
+    @Path("documents/{id}")
+    @Operation(summary = "Delete a document", description = "ADMIN. It stops answering at once.")
+    public void deleteDocument(@PathParam("id") UUID id) {
+        knowledge.delete(id);
+    }
+
+    @POST
+    @Path("documents/{id}/retry")
+    @Operation(summary = "Read a failed document again", description = "ADMIN.")
+    public DocumentDetails retry(@PathParam("id") UUID id) {
+        return knowledge.retry(id);
+    }
+
+    @GET
+    @Path("documents/{id}/original")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Operation(summary = "Download a document as it was uploaded")
+    @APIResponse(
+            responseCode = "200",
+            description = "The file, always as a download: what people upload is never shown inside our own site.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    public Response original(@PathParam("id") UUID id) {
+        Original original = knowledge.original(id);
+        return Response.ok(original.content(), MediaType.APPLICATION_OCTET_STREAM)
+                .header(HttpHeaders.CONTENT_DISPOSITION, disposition(original.name()))
+                .header("Content-Security-Policy", "sandbox; default-src 'none'")
+                .build();
+    }
+
+    @GET
+    @Path("documents/{id}/passages")
+    @Operation(summary = "List the passages that a document was cut into")
+    public Page<PassageText> passages(@PathParam("id") UUID id, @BeanParam PageQuery page) {
+        return knowledge.passages(id, page.request());
+    }
+
+    @POST
+    @Path("search")
+    @Operation(summary = "Find the passages that answer a question")
+    public Retrieval search(@Valid Search body) {
+        Set<UUID> categories = body.categories() == null ? Set.of() : body.categories();
+        int limit = body.limit() == null ? PASSAGES : body.limit();
+        return knowledge.search(new Query(body.query(), categories, limit));
+    }
+
+    private @Nullable UUID categoryId(@Nullable String category) {
+        if (category == null || category.isBlank()) {
+            return null;
+        }
+        String wanted = category.strip();
+        return knowledge.categories().stream()
+                .filter(one -> one.id().toString().equals(wanted) || one.name().equalsIgnoreCase(wanted))
+                .findFirst()
+                .orElseThrow(() -> new NotFound("category", wanted))
+                .id();
+    }
+
+    private static Optional<EntityPart> part(List<EntityPart> parts, String name) {
+        return parts.stream().filter(part -> part.getName().equals(name)).findFirst();
+    }
+
+    private static String text(EntityPart part) throws IOException {
+        try (InputStream in = part.getContent()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** A {@code Content-Disposition} that no file name can break out of (RFC 6266). */
+    static String disposition(String name) {
+        String clean = name.replaceAll("[\\p{Cntrl}/\\\\]", "_");
+        String ascii = clean.replaceAll("[^A-Za-z0-9._ ()-]", "_");
+        String encoded = URLEncoder.encode(clean, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
+        return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
+    }
+}
