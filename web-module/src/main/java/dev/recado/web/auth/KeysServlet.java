@@ -20,6 +20,7 @@ public class KeysServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setContentType("application/jwk-set+json");
+        response.setCharacterEncoding("UTF-8");
         response.setHeader("Cache-Control", "public, max-age=60");
         response.getWriter().print(tokens.jwks());
     }

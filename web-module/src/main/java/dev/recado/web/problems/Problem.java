@@ -16,7 +16,6 @@ import dev.recado.platform.Unavailable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,19 +29,13 @@ import org.slf4j.LoggerFactory;
  * @param correlationId under which the server's log tells more
  * @param errors one entry per member of the input that breaks a rule, where that is the trouble
  */
-@Schema(name = "Problem", description = "What went wrong (RFC 9457)")
 public record Problem(
-        @Schema(examples = "urn:recado:problem:not-found") String type,
-        @Schema(examples = "Não encontrado") String title,
-        @Schema(examples = "404") int status,
-
-        @Schema(examples = "Não encontrado: device 0198f0c5-7a10-7cc4-8f2e-6f3c9d1b2a44.")
+        String type,
+        String title,
+        int status,
         String detail,
-
-        @Schema(examples = "/api/v1/devices/0198f0c5-7a10-7cc4-8f2e-6f3c9d1b2a44")
         String instance,
-
-        @Schema(examples = "not-found") String code,
+        String code,
         String correlationId,
         @Nullable List<Violation> errors) {
 
@@ -54,7 +47,6 @@ public record Problem(
     private static final int RETRY_SECONDS = 5;
 
     /** A member of the input and what is wrong with it. */
-    @Schema(name = "Violation")
     public record Violation(String member, String message) {}
 
     /** Of an error that people can be told. */

@@ -50,7 +50,7 @@ public class DevicesResource {
     @APIResponseSchema(value = DeviceDetails.class, responseCode = "201")
     public Response create(NewDevice body) {
         DeviceDetails device = devices.create(body);
-        return Response.created(URI.create("/api/v1/devices/" + device.id()))
+        return Response.created(URI.create("devices/" + device.id()))
                 .entity(device)
                 .build();
     }

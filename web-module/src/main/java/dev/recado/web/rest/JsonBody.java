@@ -7,6 +7,7 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.JsonbException;
+import jakarta.json.bind.config.PropertyOrderStrategy;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -35,7 +36,8 @@ public class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Ob
     // Yasson's own setting (org.eclipse.yasson.YassonConfig.FAIL_ON_UNKNOWN_PROPERTIES): JSON-B has no standard one.
     private static final Jsonb READER =
             JsonbBuilder.create(new JsonbConfig().setProperty("jsonb.fail-on-unknown-properties", true));
-    private static final Jsonb WRITER = JsonbBuilder.create(new JsonbConfig().withNullValues(true));
+    private static final Jsonb WRITER = JsonbBuilder.create(
+            new JsonbConfig().withNullValues(true).withPropertyOrderStrategy(PropertyOrderStrategy.ANY));
     // Yasson's messages are all that says which member it was.
     private static final Pattern UNKNOWN = Pattern.compile("[Jj]son property (\\S+) can not be mapped");
     private static final Pattern MEMBER = Pattern.compile("property '([^']+)'");

@@ -100,7 +100,7 @@ public class KnowledgeResource {
     @APIResponseSchema(value = CategoryDetails.class, responseCode = "201")
     public Response createCategory(NewCategory body) {
         CategoryDetails category = knowledge.createCategory(body);
-        return Response.created(URI.create("/api/v1/knowledge/categories/" + category.id()))
+        return Response.created(URI.create("knowledge/categories/" + category.id()))
                 .entity(category)
                 .build();
     }
@@ -164,7 +164,7 @@ public class KnowledgeResource {
         String declared =
                 file.getMediaType() == null ? null : file.getMediaType().toString();
         DocumentDetails document = knowledge.upload(new NewDocument(name, declared, categoryId, content));
-        return Response.created(URI.create("/api/v1/knowledge/documents/" + document.id()))
+        return Response.created(URI.create("knowledge/documents/" + document.id()))
                 .entity(document)
                 .build();
     }

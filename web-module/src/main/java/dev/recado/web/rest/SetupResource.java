@@ -37,8 +37,6 @@ public class SetupResource {
     @APIResponseSchema(value = UserDetails.class, responseCode = "201")
     public Response setUp(@Valid SetUp body) {
         UserDetails first = users.setup(body.token(), body.username(), body.password());
-        return Response.created(URI.create("/api/v1/users/" + first.id()))
-                .entity(first)
-                .build();
+        return Response.created(URI.create("users/" + first.id())).entity(first).build();
     }
 }

@@ -43,7 +43,7 @@ public class TenantsResource {
     @APIResponseSchema(value = TenantDetails.class, responseCode = "201")
     public Response create(NewTenant body) {
         TenantDetails tenant = tenants.create(body);
-        return Response.created(URI.create("/api/v1/tenants/" + tenant.id()))
+        return Response.created(URI.create("tenants/" + tenant.id()))
                 .entity(tenant)
                 .build();
     }

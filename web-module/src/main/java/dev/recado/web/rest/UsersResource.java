@@ -53,9 +53,7 @@ public class UsersResource {
     @APIResponseSchema(value = UserDetails.class, responseCode = "201")
     public Response create(@Valid NewUser body) {
         UserDetails user = users.create(body);
-        return Response.created(URI.create("/api/v1/users/" + user.id()))
-                .entity(user)
-                .build();
+        return Response.created(URI.create("users/" + user.id())).entity(user).build();
     }
 
     @GET
