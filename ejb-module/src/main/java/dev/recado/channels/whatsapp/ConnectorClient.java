@@ -12,6 +12,7 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
 import java.io.StringReader;
@@ -41,6 +42,7 @@ class ConnectorClient {
     // Looked up once: the look-up searches the class path each time.
     private static final JsonProvider JSON = JsonProvider.provider();
 
+    private Duration patience = ANSWER;
     private HttpClient http = HttpClient.newHttpClient();
 
     @Inject
@@ -52,9 +54,10 @@ class ConnectorClient {
 
     protected ConnectorClient() {}
 
-    ConnectorClient(String baseUrl, InternalSignature signature) {
+    ConnectorClient(String baseUrl, InternalSignature signature, Duration patience) {
         this.baseUrl = baseUrl;
         this.signature = signature;
+        this.patience = patience;
         open();
     }
 
@@ -100,7 +103,12 @@ class ConnectorClient {
         if (message.replyTo() != null) {
             body.add("replyTo", message.replyTo());
         }
-        return call("/internal/messages", body.build(), ANSWER);
+        SendResult result = call("/internal/messages", body.build(), patience);
+        // Without an id no status could ever be told to be this message's by WhatsApp's own name.
+        return result instanceof SendResult.Accepted accepted
+                        && accepted.externalId().isEmpty()
+                ? new SendResult.Unknown("The WhatsApp service named no message id")
+                : result;
     }
 
     /** Marks a customer's message as read, and shows that an answer is being written if asked. */
@@ -117,7 +125,7 @@ class ConnectorClient {
 
     /** Has the connector fetch the devices now. Nothing is lost when that fails: it also asks every few seconds. */
     public void refreshDevices() throws IOException, InterruptedException {
-        HttpResponse<String> answer = post("/internal/devices/refresh", new byte[0], ANSWER);
+        HttpResponse<String> answer = post("/internal/devices/refresh", new byte[0], patience);
         if (answer.statusCode() != 204) {
             throw new IOException("The connector answered " + answer.statusCode());
         }
@@ -126,7 +134,7 @@ class ConnectorClient {
     /** Asks WhatsApp about a device. Where the connector itself is the trouble, the code begins with {@code connector}. */
     public TestResult test(UUID deviceId) {
         try {
-            HttpResponse<String> answer = post("/internal/devices/" + deviceId + "/test", new byte[0], ANSWER);
+            HttpResponse<String> answer = post("/internal/devices/" + deviceId + "/test", new byte[0], patience);
             JsonObject json = answer.statusCode() == 200 ? object(answer.body()) : null;
             if (json == null) {
                 return new TestResult(false, "connector-" + answer.statusCode(), null, null);
@@ -230,6 +238,6 @@ class ConnectorClient {
     }
 
     private static @Nullable String text(JsonObject json, String member) {
-        return json.isNull(member) ? null : json.getString(member, null);
+        return json.get(member) instanceof JsonString string ? string.getString() : null;
     }
 }

@@ -73,7 +73,7 @@ final class StyledText {
         while (start <= plain.length()) {
             int end = plain.indexOf('\n', start);
             int lineEnd = end < 0 ? plain.length() : end;
-            write(part(start, lineEnd).runs, List.of(Style.values()), out, '\n', '\n');
+            write(part(start, lineEnd).runs, EnumSet.allOf(Style.class), out, '\n', '\n');
             if (end < 0) {
                 break;
             }
@@ -116,29 +116,35 @@ final class StyledText {
         return Character.isLowSurrogate(plain.charAt(most)) && most > 1 ? most - 1 : most;
     }
 
-    private static void write(List<Run> runs, List<Style> styles, StringBuilder out, char before, char after) {
-        if (styles.isEmpty()) {
-            runs.forEach(run -> out.append(run.text()));
-            return;
-        }
-        Style style = styles.getFirst();
-        List<Style> inner = styles.subList(1, styles.size());
+    /** Writes runs with those of their styles that are not written yet; the style that reaches furthest is the outer one. */
+    private static void write(List<Run> runs, Set<Style> open, StringBuilder out, char before, char after) {
         for (int start = 0; start < runs.size(); ) {
-            boolean styled = runs.get(start).styles().contains(style);
+            Style outer = null;
             int end = start + 1;
-            while (end < runs.size() && runs.get(end).styles().contains(style) == styled) {
-                end++;
+            for (Style style : runs.get(start).styles()) {
+                int reach = reach(runs, start, style);
+                if (open.contains(style) && (outer == null || reach > end)) {
+                    outer = style;
+                    end = reach;
+                }
             }
-            char left = start == 0 ? before : last(runs.get(start - 1).text());
-            char right = end == runs.size() ? after : runs.get(end).text().charAt(0);
-            List<Run> group = runs.subList(start, end);
-            if (styled) {
-                marked(group, style, inner, out, left, right);
+            if (outer == null) {
+                out.append(runs.get(start).text());
             } else {
-                write(group, inner, out, left, right);
+                char left = start == 0 ? before : last(runs.get(start - 1).text());
+                char right = end == runs.size() ? after : runs.get(end).text().charAt(0);
+                marked(runs.subList(start, end), outer, open, out, left, right);
             }
             start = end;
         }
+    }
+
+    private static int reach(List<Run> runs, int start, Style style) {
+        int end = start + 1;
+        while (end < runs.size() && runs.get(end).styles().contains(style)) {
+            end++;
+        }
+        return end;
     }
 
     /**
@@ -146,7 +152,9 @@ final class StyledText {
      * where that can't be had, the text goes out without.
      */
     private static void marked(
-            List<Run> group, Style style, List<Style> inner, StringBuilder out, char left, char right) {
+            List<Run> group, Style style, Set<Style> open, StringBuilder out, char left, char right) {
+        Set<Style> inner = EnumSet.copyOf(open);
+        inner.remove(style);
         StyledText text = new StyledText();
         text.runs.addAll(group);
         String plain = text.plain();
