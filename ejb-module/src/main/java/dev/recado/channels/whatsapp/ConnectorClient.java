@@ -62,7 +62,7 @@ class ConnectorClient {
     }
 
     @PostConstruct
-    final void open() {
+    void open() {
         http.close();
         http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
