@@ -3,6 +3,7 @@ package dev.recado.agents;
 import dev.recado.audit.Audit;
 import dev.recado.platform.Caller;
 import dev.recado.platform.Ids;
+import dev.recado.platform.Language;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
 import dev.recado.platform.Requires;
@@ -109,7 +110,7 @@ public class Agents {
     @Transactional
     public List<PromptVariable> variables() {
         TenantDetails tenant = tenants.current();
-        Texts texts = Texts.of(TEXTS, tenant.locale());
+        Texts texts = Texts.of(TEXTS, Language.current());
         Map<String, String> examples = examples(tenant, texts.get("agent.default-name"));
         return PromptTemplate.VARIABLES.stream()
                 .map(name -> new PromptVariable(name, texts.get("variable." + name), examples.getOrDefault(name, "")))
@@ -144,9 +145,20 @@ public class Agents {
         return row == null || !row.details().active() ? entry() : row.details();
     }
 
-    /** Lets the agent of the task decide. Outside any transaction, because a model may take its time. */
+    /**
+     * Lets the agent of the task decide; one that is switched off leaves it to people. Outside any transaction, because a
+     * model may take its time.
+     */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public Decision answer(AgentTask task) {
+        if (!task.agent().active()) {
+            Texts texts = Texts.of(TEXTS, task.tenant().locale());
+            return new HandOver(
+                    texts.get("handover.customer"),
+                    texts.get("handover.reason-inactive", task.agent().name()),
+                    null,
+                    AnswerTraces.without(task.agent(), null));
+        }
         AgentType type = task.agent().type();
         return kinds.stream()
                 .filter(kind -> kind.type() == type)

@@ -3,11 +3,11 @@ package dev.recado.llm;
 import dev.recado.audit.Audit;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Invalid;
+import dev.recado.platform.Language;
 import dev.recado.platform.Requires;
 import dev.recado.platform.Role;
 import dev.recado.platform.Stale;
 import dev.recado.tenants.TenantCreated;
-import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -27,9 +27,6 @@ public class LlmSettings {
 
     @Inject
     ChatModels models;
-
-    @Inject
-    Tenants tenants;
 
     @Inject
     Audit audit;
@@ -54,19 +51,19 @@ public class LlmSettings {
     }
 
     /**
-     * Tries the model with the settings as they would be after the change, without saving anything, and says in the tenant's
-     * language what is wrong and what to do. A stored key is used where none is given, but only at the address that it was
+     * Tries the model with the settings as they would be after the change, without saving anything, and says in the
+     * caller's language what is wrong and what to do. A stored key is used where none is given, but only at the address that it was
      * entered for.
      */
     @Requires(Role.ADMIN)
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public ConnectionTest test(LlmSettingsChange change) {
-        Locale locale = tenants.current().locale();
+        Locale locale = Language.current();
         ModelSettings settings;
         try {
             settings = rows.after(change);
-        } catch (Invalid invalid) {
-            return new ConnectionTest(false, invalid.code(), invalid.text(locale), 0);
+        } catch (Invalid | ModelFailure wrong) {
+            return new ConnectionTest(false, wrong.code(), wrong.text(locale), 0);
         }
         return models.test(settings, locale);
     }

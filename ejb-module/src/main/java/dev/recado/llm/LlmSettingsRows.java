@@ -12,12 +12,16 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The stored settings of the current tenant, and what a key may be used for. */
 @ApplicationScoped
 class LlmSettingsRows {
     // A shorter key would be given away by showing four characters of it.
     private static final int SHORTEST_HINTED_KEY = 12;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LlmSettingsRows.class);
 
     @PersistenceContext
     EntityManager em;
@@ -82,7 +86,10 @@ class LlmSettingsRows {
         return change.apiKey() == null ? keyFor(row, settings) : settings.key();
     }
 
-    /** The stored key, if it may go to the address of these settings; {@link Invalid} when it was entered for another. */
+    /**
+     * The stored key, if it may go to the address of these settings; {@link Invalid} when it was entered for another,
+     * {@link ModelFailure} when it can't be opened.
+     */
     private @Nullable String keyFor(LlmSettingsRow row, ModelSettings settings) {
         String sealed = row.sealedKey();
         String address = settings.address();
@@ -92,7 +99,12 @@ class LlmSettingsRows {
         if (!address.equals(row.keyAddress())) {
             throw new Invalid("llm.key-anew", address);
         }
-        return secrets.open(sealed, context(address));
+        try {
+            return secrets.open(sealed, context(address));
+        } catch (IllegalStateException unreadable) {
+            LOG.error("The model key of the tenant can't be opened", unreadable);
+            throw new ModelFailure(ModelFailure.Kind.KEY_UNREADABLE, settings, "");
+        }
     }
 
     private static void requireKey(ModelSettings settings, @Nullable String key) {

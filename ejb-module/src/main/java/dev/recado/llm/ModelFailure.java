@@ -10,6 +10,8 @@ public final class ModelFailure extends RecadoException {
 
     /** Why a call failed. */
     enum Kind {
+        /** The stored key does not open with this server's master key. */
+        KEY_UNREADABLE("llm.key-unreadable", false),
         KEY_REFUSED("llm.key-refused", false),
         MODEL_UNKNOWN("llm.model-unknown", false),
         RATE_LIMITED("llm.rate-limited", true),

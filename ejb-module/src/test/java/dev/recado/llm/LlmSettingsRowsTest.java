@@ -90,6 +90,16 @@ class LlmSettingsRowsTest {
     }
 
     @Test
+    void a_key_that_no_longer_opens_is_a_failure_of_the_model() {
+        row.set(new ModelSettings(Provider.OPENAI, null, null, 0, 100, 5, null));
+        row.setKey("v1:" + "A".repeat(80), "https://api.openai.com/v1", "3456");
+
+        assertThatThrownBy(() -> here(rows::present))
+                .isInstanceOfSatisfying(ModelFailure.class, failure -> assertThat(failure.code())
+                        .isEqualTo("llm.key-unreadable"));
+    }
+
+    @Test
     void an_empty_key_removes_the_stored_one() throws Exception {
         change(new LlmSettingsChange(
                 Provider.OPENAI, "http://m.example", null, null, null, null, "sk-proj-abcdef123456"));
