@@ -87,7 +87,7 @@ class Device {
         describe(from.name(), from.displayPhoneNumber(), from.businessAccountId());
     }
 
-    final void describe(
+    void describe(
             @Nullable String newName, @Nullable String newDisplayPhoneNumber, @Nullable String newBusinessAccountId) {
         name = DeviceRules.name(newName);
         displayPhoneNumber = DeviceRules.displayPhoneNumber(newDisplayPhoneNumber);

@@ -4,7 +4,6 @@ import dev.recado.channels.OutboundMessage;
 import dev.recado.channels.SendResult;
 import dev.recado.channels.SendResult.Scope;
 import dev.recado.platform.Correlation;
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -43,7 +42,10 @@ class ConnectorClient {
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private Duration patience = ANSWER;
-    private HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
 
     @Inject
     InternalSignature signature;
@@ -58,6 +60,7 @@ class ConnectorClient {
         this.baseUrl = baseUrl;
         this.signature = signature;
         this.patience = patience;
+<<<<<<< Updated upstream
         open();
     }
 
@@ -68,6 +71,8 @@ class ConnectorClient {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .build();
+=======
+>>>>>>> Stashed changes
     }
 
     @PreDestroy
