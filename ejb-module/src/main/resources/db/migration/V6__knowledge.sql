@@ -24,6 +24,7 @@ create table knowledge_documents (
     language varchar(8),
     pages integer,
     passages integer not null,
+    attempts integer not null,
     created_at timestamp(6) with time zone not null,
     ready_at timestamp(6) with time zone,
     version bigint not null,
@@ -60,15 +61,3 @@ create table knowledge_passages (
 );
 create index knowledge_passages_list on knowledge_passages (tenant_id, document_id, ordinal);
 create index knowledge_passages_by_document on knowledge_passages (document_id);
-
--- A platform table, read before the tenant is known: ids and times only.
-create table knowledge_jobs (
-    document_id uuid primary key,
-    tenant_id uuid not null,
-    attempts integer not null,
-    claim uuid,
-    claimed_at timestamp(6) with time zone,
-    not_before timestamp(6) with time zone not null,
-    constraint knowledge_jobs_document foreign key (document_id) references knowledge_documents (id) on delete cascade
-);
-create index knowledge_jobs_due on knowledge_jobs (not_before);

@@ -60,6 +60,9 @@ class Document {
     @Column(name = "passages")
     private int passages;
 
+    @Column(name = "attempts")
+    private int attempts;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -111,12 +114,24 @@ class Document {
         return progress;
     }
 
-    void queueAgain() {
-        status = DocumentStatus.QUEUED;
-        progress = 0;
+    int attempts() {
+        return attempts;
+    }
+
+    /** Waits for its turn, with as many attempts behind it as are counted. */
+    void queue(int countedAttempts) {
+        move(DocumentStatus.QUEUED, 0);
+        attempts = countedAttempts;
         problemCode = null;
         problemDetail = null;
         readyAt = null;
+    }
+
+    /** Begins another attempt; its number tells it from an earlier one that comes back late. */
+    int attempt() {
+        attempts++;
+        move(DocumentStatus.PARSING, 5);
+        return attempts;
     }
 
     void move(DocumentStatus newStatus, int newProgress) {
@@ -128,6 +143,7 @@ class Document {
         mediaType = foundType;
         pages = foundPages;
         language = foundLanguage;
+        move(DocumentStatus.EMBEDDING, 20);
     }
 
     void ready(int passageCount, Instant now) {
@@ -137,11 +153,14 @@ class Document {
     }
 
     void fail(String code, @Nullable String detail) {
-        status = DocumentStatus.FAILED;
-        progress = 0;
+        move(DocumentStatus.FAILED, 0);
         passages = 0;
         problemCode = code;
         problemDetail = detail;
+    }
+
+    DocumentChanged changed() {
+        return new DocumentChanged(tenantId, id, status, progress);
     }
 
     DocumentDetails details(String categoryName) {

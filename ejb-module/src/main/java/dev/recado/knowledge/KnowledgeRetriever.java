@@ -1,17 +1,121 @@
 package dev.recado.knowledge;
 
+import dev.recado.knowledge.PassageIndex.Probe;
+import dev.recado.llm.EmbeddingModels;
+import dev.recado.llm.TextEmbedder;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Finds the passages that answer a question, in the current tenant only. It is for our own threads (an agent's run);
- * people search through {@link KnowledgeBase#search}.
+ * Finds the passages that answer a question, in the current tenant only: by words and by meaning, both fused by {@link
+ * Fusion}. It is for our own threads (an agent's run); people search through {@link KnowledgeBase#search}.
  */
 @ApplicationScoped
 public class KnowledgeRetriever {
+    private static final Logger LOG = LoggerFactory.getLogger(KnowledgeRetriever.class);
+    private static final Pattern QUESTIONS = Pattern.compile("\\R+|(?<=\\?)\\s+");
+    private static final int MOST_QUESTIONS = 6;
 
-    /** Searches by words and by meaning and fuses both. Needs a current tenant and no transaction. */
+    @Inject
+    EmbeddingModels models;
+
+    @Inject
+    PassageIndex index;
+
+    /** What was found for one of the questions in a text. */
+    private record Part(List<Candidate> best, boolean relevant) {}
+
+    /**
+     * Searches. A text that asks several things (lines, question marks) is searched part by part, and the parts that have an
+     * answer take turns. Needs a current tenant; embedding happens outside any transaction.
+     */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public Retrieval search(Query query) {
-        return new Retrieval(List.of(), false, 0);
+        long start = System.nanoTime();
+        TextEmbedder embedder = embedder();
+        List<Part> parts = new ArrayList<>();
+        for (String question : questions(query.text())) {
+            parts.add(part(question, query, embedder));
+        }
+        boolean relevant = parts.stream().anyMatch(Part::relevant);
+        List<Passage> passages = inTurns(parts, query.limit());
+        return new Retrieval(
+                passages, relevant, Duration.ofNanos(System.nanoTime() - start).toMillis());
+    }
+
+    private Part part(String question, Query query, @Nullable TextEmbedder embedder) {
+        Probe probe = new Probe(
+                question,
+                embedder == null ? null : embedder.question(question),
+                embedder == null ? "" : embedder.name(),
+                query.categories());
+        boolean strong = embedder != null && embedder.isMultilingual();
+        List<Candidate> best =
+                Fusion.fuse(index.candidates(probe), strong ? Fusion.STRONG : Fusion.WEAK, query.limit());
+        return new Part(best, !best.isEmpty() && Relevance.answers(best.getFirst()));
+    }
+
+    /** Null when there is no model: words alone still find most answers. */
+    private @Nullable TextEmbedder embedder() {
+        try {
+            return models.current();
+        } catch (RuntimeException e) {
+            LOG.error("The embedding model can't be loaded; searching by words only", e);
+            return null;
+        }
+    }
+
+    private static List<String> questions(String text) {
+        List<String> parts = QUESTIONS
+                .splitAsStream(text)
+                .map(String::strip)
+                .filter(part -> part.chars().anyMatch(Character::isLetterOrDigit))
+                .toList();
+        return parts.isEmpty() || parts.size() > MOST_QUESTIONS ? List.of(text) : parts;
+    }
+
+    private static List<Passage> inTurns(List<Part> parts, int limit) {
+        List<Part> ordered = parts.stream()
+                .sorted(Comparator.comparing(Part::relevant).reversed())
+                .toList();
+        List<Part> answered = ordered.stream().filter(Part::relevant).toList();
+        Map<UUID, Passage> passages = new LinkedHashMap<>();
+        for (List<Part> group : List.of(answered.isEmpty() ? ordered : answered, ordered)) {
+            for (int rank = 0; rank < limit; rank++) {
+                for (Part part : group) {
+                    if (rank < part.best().size() && passages.size() < limit) {
+                        Passage passage = passage(part.best().get(rank));
+                        passages.putIfAbsent(passage.id(), passage);
+                    }
+                }
+            }
+        }
+        return List.copyOf(passages.values());
+    }
+
+    private static Passage passage(Candidate candidate) {
+        IndexedPassage row = candidate.passage();
+        return new Passage(
+                row.id(),
+                row.documentId(),
+                candidate.documentName(),
+                candidate.categoryName(),
+                row.text(),
+                Relevance.score(candidate),
+                row.location(),
+                candidate.lexicalRank(),
+                candidate.vectorRank());
     }
 }

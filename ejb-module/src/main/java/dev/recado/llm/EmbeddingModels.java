@@ -31,31 +31,44 @@ public class EmbeddingModels {
     // By default the tokenizer cuts at its model's limit, and a text that is too long would seem to fit.
     private static final Map<String, String> UNCUT = Map.of("padding", "false", "truncation", "false");
 
-    @Inject
-    @ConfigProperty(name = "recado.data")
-    String dataFolder;
-
-    @Inject
-    @ConfigProperty(name = "recado.embeddings.model.path")
-    Optional<String> modelFolder;
-
-    @Inject
-    @ConfigProperty(name = "recado.embeddings.pooling", defaultValue = "MEAN")
-    String pooling;
-
-    @Inject
-    @ConfigProperty(name = "recado.embeddings.max.tokens", defaultValue = "512")
-    int maxTokens;
-
-    @Inject
-    @ConfigProperty(name = "recado.embeddings.query.prefix")
-    Optional<String> queryPrefix;
-
-    @Inject
-    @ConfigProperty(name = "recado.embeddings.passage.prefix")
-    Optional<String> passagePrefix;
+    private final String dataFolder;
+    private final Optional<String> modelFolder;
+    private final PoolingMode pooling;
+    private final int maxTokens;
+    private final Optional<String> queryPrefix;
+    private final Optional<String> passagePrefix;
 
     private volatile @Nullable TextEmbedder loaded;
+
+    /** For the container's proxy. */
+    protected EmbeddingModels() {
+        this("", Optional.empty(), "MEAN", 512, Optional.empty(), Optional.empty());
+    }
+
+    @Inject
+    EmbeddingModels(
+            @ConfigProperty(name = "recado.data") String dataFolder,
+            @ConfigProperty(name = "recado.embeddings.model.path") Optional<String> modelFolder,
+            @ConfigProperty(name = "recado.embeddings.pooling", defaultValue = "MEAN") String pooling,
+            @ConfigProperty(name = "recado.embeddings.max.tokens", defaultValue = "512") int maxTokens,
+            @ConfigProperty(name = "recado.embeddings.query.prefix") Optional<String> queryPrefix,
+            @ConfigProperty(name = "recado.embeddings.passage.prefix") Optional<String> passagePrefix) {
+        this.dataFolder = dataFolder;
+        this.modelFolder = modelFolder;
+        this.pooling = PoolingMode.valueOf(pooling.toUpperCase(Locale.ROOT));
+        this.maxTokens = maxTokens;
+        this.queryPrefix = queryPrefix;
+        this.passagePrefix = passagePrefix;
+    }
+
+    /** The model in the server, unpacked under the folder; for programs outside of a container. */
+    public static EmbeddingModels inServer(String dataFolder) {
+        return fromFolder(dataFolder, Optional.empty());
+    }
+
+    static EmbeddingModels fromFolder(String dataFolder, Optional<String> modelFolder) {
+        return new EmbeddingModels(dataFolder, modelFolder, "MEAN", 512, Optional.empty(), Optional.empty());
+    }
 
     /** The model, loaded at first use (a second or two). {@link IllegalStateException} when its files are missing or broken. */
     public TextEmbedder current() {
@@ -88,7 +101,7 @@ public class EmbeddingModels {
                 queryPrefix.orElse(e5 ? E5.queryPrefix() : ""),
                 passagePrefix.orElse(e5 ? E5.passagePrefix() : ""),
                 true);
-        return load(name, model, tokenizer, PoolingMode.valueOf(pooling.toUpperCase(Locale.ROOT)), traits);
+        return load(name, model, tokenizer, pooling, traits);
     }
 
     /** Unpacks the model first: read from its jar, it would pass through the heap several times. */

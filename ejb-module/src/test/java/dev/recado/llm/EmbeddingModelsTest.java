@@ -14,14 +14,7 @@ class EmbeddingModelsTest {
     static Path data;
 
     private static EmbeddingModels models(Optional<String> folder) {
-        EmbeddingModels models = new EmbeddingModels();
-        models.dataFolder = data.toString();
-        models.modelFolder = folder;
-        models.pooling = "MEAN";
-        models.maxTokens = 512;
-        models.queryPrefix = Optional.empty();
-        models.passagePrefix = Optional.empty();
-        return models;
+        return EmbeddingModels.fromFolder(data.toString(), folder);
     }
 
     private static double cosine(float[] a, float[] b) {

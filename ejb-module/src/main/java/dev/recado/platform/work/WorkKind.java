@@ -5,7 +5,9 @@ public enum WorkKind {
     /** A conversation's open turn; the id is the turn's. */
     TURN("RecadoTurns"),
     /** Messages to a contact; the id is the contact's. */
-    OUTBOX("RecadoOutbox");
+    OUTBOX("RecadoOutbox"),
+    /** A document to take into the knowledge base; the id is the document's. */
+    DOCUMENT("RecadoKnowledge");
 
     private final String queue;
 

@@ -1,0 +1,249 @@
+package dev.recado.knowledge;
+
+import dev.recado.knowledge.ParsedDocument.Block;
+import dev.recado.knowledge.ParsedDocument.Kind;
+import java.text.BreakIterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a document into passages along its structure. A passage never crosses a heading; tables stay whole with their head
+ * where they fit, and repeat it where they don't; lists are cut between items; only a paragraph that is too long by itself is
+ * cut between sentences, and then its parts overlap by one sentence.
+ */
+final class Chunker {
+    /** A passage that is quoted to somebody on a phone should not be longer, however much the model could take. */
+    private static final int READABLE_TOKENS = 300;
+
+    private static final int SHORTEST_BUDGET = 32;
+    private static final int LONGEST_HEADING = 300;
+
+    private final ToIntFunction<String> tokens;
+    private final int limit;
+
+    private final List<Chunk> chunks = new ArrayList<>();
+    private final List<String> parts = new ArrayList<>();
+    private List<String> path = List.of();
+    private String heading = "";
+    private int budget;
+    private int used;
+    private @Nullable Integer firstPage;
+    private @Nullable Integer lastPage;
+    private @Nullable Block bareHeading;
+
+    /**
+     * @param tokens counts the tokens of a text as the embedding model does
+     * @param limit how many of them a passage may have, its headings included
+     */
+    Chunker(ToIntFunction<String> tokens, int limit) {
+        this.tokens = tokens;
+        this.limit = limit;
+    }
+
+    List<Chunk> chunks(List<Block> blocks) {
+        open(List.of());
+        for (Block block : blocks) {
+            if (bareHeading != null && !isBelow(block, bareHeading)) {
+                addBareHeading(bareHeading);
+            }
+            if (block.kind() == Kind.HEADING) {
+                close();
+                bareHeading = block;
+                continue;
+            }
+            bareHeading = null;
+            if (!block.path().equals(path)) {
+                close();
+                open(block.path());
+            }
+            add(block);
+        }
+        if (bareHeading != null) {
+            addBareHeading(bareHeading);
+        }
+        close();
+        return chunks;
+    }
+
+    private static boolean isBelow(Block block, Block heading) {
+        int depth = heading.path().size();
+        return block.path().size() > depth && block.path().get(depth).equals(heading.text());
+    }
+
+    /** A heading with nothing below it is still something that the document says. */
+    private void addBareHeading(Block block) {
+        close();
+        open(block.path());
+        put(block.text(), block.page());
+        close();
+    }
+
+    private void open(List<String> newPath) {
+        path = newPath;
+        heading = fitting(newPath);
+        budget = Math.max(SHORTEST_BUDGET, limit - tokens.applyAsInt(heading) - 2);
+    }
+
+    /** The path, without its upper headings where it would take up too much of the passage. */
+    private static String fitting(List<String> path) {
+        List<String> shown = path;
+        while (shown.size() > 1 && String.join(Chunk.SEPARATOR, shown).length() > LONGEST_HEADING) {
+            shown = shown.subList(1, shown.size());
+        }
+        return String.join(Chunk.SEPARATOR, shown);
+    }
+
+    private void close() {
+        if (!parts.isEmpty()) {
+            chunks.add(new Chunk(heading, String.join("\n", parts), firstPage, lastPage));
+        }
+        parts.clear();
+        used = 0;
+        firstPage = null;
+        lastPage = null;
+    }
+
+    private int target() {
+        return Math.min(budget, READABLE_TOKENS);
+    }
+
+    private void add(Block block) {
+        int size = tokens.applyAsInt(block.text());
+        int most = block.kind() == Kind.TABLE ? budget : target();
+        if (used + size <= target() || used == 0 && size <= most) {
+            put(block.text(), size, block.page());
+            return;
+        }
+        close();
+        if (size <= most) {
+            put(block.text(), size, block.page());
+            return;
+        }
+        switch (block.kind()) {
+            case TABLE -> addRows(block);
+            case LIST -> addPieces(block.text().lines().toList(), block, 0);
+            default -> addPieces(sentences(block.text()), block, 1);
+        }
+    }
+
+    private void addRows(Block table) {
+        List<String> rows = table.text().lines().toList();
+        String head = rows.getFirst();
+        int headSize = tokens.applyAsInt(head);
+        if (headSize > target() / 2) {
+            // Such a head is no head; repeating it would leave no room.
+            addPieces(rows, table, 0);
+            return;
+        }
+        put(head, headSize, table.page());
+        for (String row : rows.subList(1, rows.size())) {
+            int size = tokens.applyAsInt(row);
+            if (used + size > target() && parts.size() > 1) {
+                close();
+                put(head, headSize, table.page());
+            }
+            addPiece(row, size, table);
+        }
+        close();
+    }
+
+    /** @param overlap how many pieces at the end of a passage come again at the start of the next */
+    private void addPieces(List<String> pieces, Block block, int overlap) {
+        String separator = overlap > 0 ? " " : "\n";
+        List<String> current = new ArrayList<>();
+        int size = 0;
+        for (String piece : pieces) {
+            int pieceSize = tokens.applyAsInt(piece);
+            if (!current.isEmpty() && size + pieceSize > target()) {
+                put(String.join(separator, current), size, block.page());
+                close();
+                String last = current.getLast();
+                int lastSize = tokens.applyAsInt(last);
+                current.clear();
+                size = 0;
+                if (overlap > 0 && lastSize + pieceSize <= target() && lastSize <= target() / 4) {
+                    current.add(last);
+                    size = lastSize;
+                }
+            }
+            if (pieceSize > target()) {
+                for (String part : byWords(piece)) {
+                    put(part, block.page());
+                    close();
+                }
+            } else {
+                current.add(piece);
+                size += pieceSize;
+            }
+        }
+        if (!current.isEmpty()) {
+            put(String.join(separator, current), size, block.page());
+        }
+    }
+
+    private void addPiece(String piece, int size, Block block) {
+        if (size <= budget) {
+            put(piece, size, block.page());
+            return;
+        }
+        for (String part : byWords(piece)) {
+            close();
+            put(part, block.page());
+        }
+        close();
+    }
+
+    private List<String> byWords(String text) {
+        List<String> result = new ArrayList<>();
+        StringBuilder current = new StringBuilder();
+        int size = 0;
+        for (String word : text.split("\\s+")) {
+            // Text without spaces, such as an endless code, is cut anywhere.
+            for (int from = 0; from < word.length(); from += 60) {
+                String part = word.substring(from, Math.min(word.length(), from + 60));
+                int partSize = tokens.applyAsInt(part);
+                if (size + partSize > target() && !current.isEmpty()) {
+                    result.add(current.toString());
+                    current.setLength(0);
+                    size = 0;
+                }
+                current.append(current.isEmpty() || from > 0 ? "" : " ").append(part);
+                size += partSize;
+            }
+        }
+        if (!current.isEmpty()) {
+            result.add(current.toString());
+        }
+        return result;
+    }
+
+    private static List<String> sentences(String text) {
+        BreakIterator breaks = BreakIterator.getSentenceInstance(Locale.of("pt", "BR"));
+        breaks.setText(text);
+        List<String> result = new ArrayList<>();
+        int start = breaks.first();
+        for (int end = breaks.next(); end != BreakIterator.DONE; start = end, end = breaks.next()) {
+            String sentence = text.substring(start, end).strip();
+            if (!sentence.isEmpty()) {
+                result.add(sentence);
+            }
+        }
+        return result;
+    }
+
+    private void put(String text, @Nullable Integer page) {
+        put(text, tokens.applyAsInt(text), page);
+    }
+
+    private void put(String text, int size, @Nullable Integer page) {
+        parts.add(text);
+        used += size + 1;
+        if (page != null) {
+            firstPage = firstPage == null ? page : firstPage;
+            lastPage = page;
+        }
+    }
+}

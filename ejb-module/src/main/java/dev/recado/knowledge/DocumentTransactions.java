@@ -1,0 +1,193 @@
+package dev.recado.knowledge;
+
+import dev.recado.platform.NotFound;
+import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.WorkKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.search.mapper.orm.Search;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a document's way, each a transaction of its own under the document's row lock. Every step of an attempt names it, so
+ * that an attempt that was given up (its node was taken for dead) can't overwrite the one that followed.
+ */
+@ApplicationScoped
+class DocumentTransactions {
+    // More crashes of the whole server than this are taken for the document's doing.
+    private static final int MOST_ATTEMPTS = 3;
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    @PersistenceContext
+    EntityManager em;
+
+    @Inject
+    DueWork dueWork;
+
+    @Inject
+    Event<DocumentChanged> changed;
+
+    @Inject
+    Clock clock;
+
+    /** An attempt was overtaken: the document is gone, or another attempt has begun. */
+    static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** What an attempt needs to know. */
+    record Attempt(UUID documentId, UUID categoryId, String name, int number) {}
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void insert(Document document, byte[] content) {
+        em.persist(document);
+        for (int part = 0; part * DocumentPart.SIZE < content.length; part++) {
+            int from = part * DocumentPart.SIZE;
+            em.persist(new DocumentPart(
+                    document.id(),
+                    part,
+                    Arrays.copyOfRange(content, from, Math.min(content.length, from + DocumentPart.SIZE))));
+        }
+        em.flush();
+        schedule(document, 0);
+    }
+
+    /** Queues the document; {@code countedAttempts} are held against it. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void schedule(Document document, int countedAttempts) {
+        document.queue(countedAttempts);
+        dueWork.schedule(WorkKind.DOCUMENT, document.id(), clock.instant());
+        changed.fire(document.changed());
+    }
+
+    /** Begins an attempt; null when there is nothing to do any more. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public @Nullable Attempt begin(UUID id) {
+        Document document = em.find(Document.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (document == null
+                || document.status() == DocumentStatus.READY
+                || document.status() == DocumentStatus.FAILED) {
+            dueWork.done(id);
+            return null;
+        }
+        int number = document.attempt();
+        if (number > MOST_ATTEMPTS) {
+            failed(document, "document.crashed", String.valueOf(MOST_ATTEMPTS));
+            return null;
+        }
+        changed.fire(document.changed());
+        return new Attempt(id, document.categoryId(), document.name(), number);
+    }
+
+    /** Writes the original to the stream, part by part. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void copyContent(UUID id, OutputStream out) throws IOException {
+        for (int number = 0; ; number++) {
+            DocumentPart part = em.find(DocumentPart.class, new DocumentPart.Key(id, number));
+            if (part == null) {
+                return;
+            }
+            out.write(part.content());
+            em.detach(part);
+        }
+    }
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void parsed(Attempt attempt, ParsedDocument parsed, Language language) {
+        Document document = locked(attempt);
+        document.parsed(parsed.mediaType(), parsed.pages(), language.code());
+        removePassages(attempt.documentId());
+        changed.fire(document.changed());
+    }
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void progress(Attempt attempt, int percent) {
+        Document document = locked(attempt);
+        document.move(DocumentStatus.EMBEDDING, percent);
+        changed.fire(document.changed());
+    }
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void store(Attempt attempt, List<IndexedPassage> passages) {
+        locked(attempt);
+        passages.forEach(em::persist);
+    }
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void ready(Attempt attempt, int passages) {
+        Document document = locked(attempt);
+        document.ready(passages, clock.instant());
+        dueWork.done(document.id());
+        changed.fire(document.changed());
+    }
+
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void fail(Attempt attempt, DocumentProblem problem) {
+        failed(locked(attempt), problem.code(), problem.detail());
+    }
+
+    /** Something that is not the document's fault went wrong: tries again later, and does not count this attempt. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void postpone(Attempt attempt) {
+        Document document = locked(attempt);
+        Instant later = clock.instant().plus(PAUSE);
+        document.queue(attempt.number() - 1);
+        dueWork.schedule(WorkKind.DOCUMENT, document.id(), later);
+        changed.fire(document.changed());
+    }
+
+    /** Removes a document with all that came of it; its passages leave the index with the same commit. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void remove(UUID id) {
+        Document document = em.find(Document.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (document == null) {
+            throw new NotFound("document", id);
+        }
+        removePassages(id);
+        dueWork.done(id);
+        em.remove(document);
+    }
+
+    private void failed(Document document, String code, @Nullable String detail) {
+        removePassages(document.id());
+        document.fail(code, detail);
+        dueWork.done(document.id());
+        changed.fire(document.changed());
+    }
+
+    private void removePassages(UUID documentId) {
+        var index = Search.session(em).indexingPlan();
+        for (UUID passage : em.createQuery("select p.id from IndexedPassage p where p.documentId = :id", UUID.class)
+                .setParameter("id", documentId)
+                .getResultList()) {
+            index.purge(IndexedPassage.class, passage, null);
+        }
+        em.createQuery("delete from IndexedPassage p where p.documentId = :id")
+                .setParameter("id", documentId)
+                .executeUpdate();
+    }
+
+    private Document locked(Attempt attempt) {
+        Document document = em.find(Document.class, attempt.documentId(), LockModeType.PESSIMISTIC_WRITE);
+        boolean ours = document != null
+                && document.attempts() == attempt.number()
+                && (document.status() == DocumentStatus.PARSING || document.status() == DocumentStatus.EMBEDDING);
+        if (document == null || !ours) {
+            throw new Overtaken();
+        }
+        return document;
+    }
+}

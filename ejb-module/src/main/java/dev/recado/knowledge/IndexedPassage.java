@@ -1,0 +1,134 @@
+package dev.recado.knowledge;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.UUID;
+import org.hibernate.annotations.TenantId;
+import org.hibernate.search.mapper.pojo.bridge.mapping.annotation.TypeBinderRef;
+import org.hibernate.search.mapper.pojo.mapping.definition.annotation.Indexed;
+import org.hibernate.search.mapper.pojo.mapping.definition.annotation.TypeBinding;
+import org.jspecify.annotations.Nullable;
+
+/** A passage with its vector. It is never changed: taking a document in again makes new ones. */
+@Entity
+@Table(name = "knowledge_passages")
+@Indexed(index = "passages")
+@TypeBinding(binder = @TypeBinderRef(type = PassageBinder.class))
+class IndexedPassage {
+    @Id
+    private UUID id;
+
+    @TenantId
+    @Column(name = "tenant_id")
+    private UUID tenantId;
+
+    @Column(name = "document_id")
+    private UUID documentId;
+
+    @Column(name = "category_id")
+    private UUID categoryId;
+
+    @Column(name = "ordinal")
+    private int ordinal;
+
+    @Column(name = "heading")
+    private @Nullable String heading;
+
+    @Column(name = "text", length = 1_000_000)
+    private String text;
+
+    @Column(name = "language")
+    private String language;
+
+    @Column(name = "first_page")
+    private @Nullable Integer firstPage;
+
+    @Column(name = "last_page")
+    private @Nullable Integer lastPage;
+
+    @Column(name = "model")
+    private String model;
+
+    @Column(name = "embedding", length = 1_048_576)
+    private byte[] embedding;
+
+    protected IndexedPassage() {}
+
+    IndexedPassage(
+            UUID id,
+            UUID documentId,
+            UUID categoryId,
+            int ordinal,
+            Chunk chunk,
+            Language language,
+            String model,
+            float[] vector) {
+        this.id = id;
+        this.documentId = documentId;
+        this.categoryId = categoryId;
+        this.ordinal = ordinal;
+        this.heading = chunk.heading().isEmpty() ? null : chunk.heading();
+        this.text = chunk.text();
+        this.language = language.code();
+        this.firstPage = chunk.firstPage();
+        this.lastPage = chunk.lastPage();
+        this.model = model;
+        this.embedding = bytes(vector);
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    UUID documentId() {
+        return documentId;
+    }
+
+    UUID categoryId() {
+        return categoryId;
+    }
+
+    String text() {
+        return text;
+    }
+
+    Language language() {
+        return Language.of(language);
+    }
+
+    String model() {
+        return model;
+    }
+
+    /** What is indexed: the headings above the passage belong to it. */
+    String searchText() {
+        return new Chunk(heading == null ? "" : heading, text, firstPage, lastPage).searchText();
+    }
+
+    float[] vector() {
+        float[] vector = new float[embedding.length / Float.BYTES];
+        ByteBuffer.wrap(embedding)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(vector);
+        return vector;
+    }
+
+    String location() {
+        return new Chunk(heading == null ? "" : heading, text, firstPage, lastPage).location();
+    }
+
+    PassageText details() {
+        return new PassageText(id, ordinal, heading, text, location());
+    }
+
+    private static byte[] bytes(float[] vector) {
+        ByteBuffer buffer = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asFloatBuffer().put(vector);
+        return buffer.array();
+    }
+}

@@ -1,0 +1,225 @@
+package dev.recado.knowledge;
+
+import dev.recado.knowledge.DocumentTransactions.Attempt;
+import dev.recado.knowledge.DocumentTransactions.Overtaken;
+import dev.recado.llm.EmbeddingModels;
+import dev.recado.llm.TextEmbedder;
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.Ids;
+import dev.recado.platform.TenantId;
+import dev.recado.platform.work.Due;
+import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.WorkKind;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes queued documents in: parses, cuts, embeds and indexes them. All of that happens outside transactions; only the steps of
+ * {@link DocumentTransactions} touch the database.
+ */
+@ApplicationScoped
+class Ingestion {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingestion.class);
+    private static final int CANDIDATES = 200;
+    private static final int BATCH = 16;
+    private static final int MOST_PASSAGES = 20_000;
+
+    // Progress: parsing ends at 20 %, indexing begins at 95 %.
+    private static final int PARSED = 20;
+    private static final int EMBEDDED = 95;
+
+    private final Map<TenantId, Instant> served = new ConcurrentHashMap<>();
+    private Semaphore places = new Semaphore(1);
+
+    @Inject
+    @ConfigProperty(name = "recado.knowledge.ingestion.parallel", defaultValue = "2")
+    int parallel;
+
+    @Inject
+    DueWork dueWork;
+
+    @Inject
+    DocumentTransactions documents;
+
+    @Inject
+    DocumentReader reader;
+
+    @Inject
+    EmbeddingModels models;
+
+    @Inject
+    PassageIndex index;
+
+    @Inject
+    Clock clock;
+
+    @PostConstruct
+    void limit() {
+        places = new Semaphore(parallel);
+    }
+
+    /**
+     * Takes in what is due until nothing is left. When all places are taken it returns at once: whoever has one goes on until
+     * nothing is left.
+     */
+    public void runDue() {
+        while (places.tryAcquire()) {
+            try {
+                Due next = claimNext();
+                if (next == null) {
+                    return;
+                }
+                served.put(next.tenant(), clock.instant());
+                CurrentTenant.run(next.tenant(), () -> run(next));
+            } finally {
+                places.release();
+            }
+        }
+    }
+
+    /** The oldest document of the tenant that has waited longest, so that a mass upload does not hold up the others. */
+    private @Nullable Due claimNext() {
+        List<Due> due = dueWork.due(WorkKind.DOCUMENT, clock.instant(), CANDIDATES);
+        return due.stream()
+                .sorted(Comparator.comparing((Due work) -> served.getOrDefault(work.tenant(), Instant.MIN))
+                        .thenComparing(Due::dueAt))
+                .filter(work -> dueWork.claim(work.id(), clock.instant()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void run(Due due) {
+        Attempt attempt = null;
+        try {
+            attempt = documents.begin(due.id());
+            if (attempt != null) {
+                ingest(attempt);
+            }
+        } catch (Overtaken e) {
+            LOG.info("Document {} was deleted or taken over while it was being taken in", due.id());
+        } catch (InterruptedException e) {
+            // The server stops; its next start takes the document up again.
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("Document {} could not be taken in; it will be tried again", due.id(), e);
+            if (attempt != null) {
+                postpone(attempt);
+            }
+        } finally {
+            dueWork.letGo(due.id());
+        }
+    }
+
+    private void postpone(Attempt attempt) {
+        try {
+            documents.postpone(attempt);
+        } catch (RuntimeException e) {
+            LOG.warn("Document {} could not be put back; the sweeper will find it", attempt.documentId(), e);
+        }
+    }
+
+    private void ingest(Attempt attempt) throws IOException, InterruptedException {
+        Instant start = clock.instant();
+        try {
+            ParsedDocument parsed = parse(attempt);
+            TextEmbedder embedder = models.current();
+            List<Chunk> chunks = new Chunker(embedder::tokens, embedder.passageTokens()).chunks(parsed.blocks());
+            if (chunks.isEmpty()) {
+                throw new DocumentProblem("document.no-text", null);
+            }
+            if (chunks.size() > MOST_PASSAGES) {
+                throw new DocumentProblem("document.too-large", null);
+            }
+            Language language = Language.guess(String.join(
+                    "\n", chunks.stream().limit(200).map(Chunk::searchText).toList()));
+            documents.parsed(attempt, parsed, language);
+            embed(attempt, chunks, language, embedder);
+            verify(attempt, chunks.size());
+            documents.ready(attempt, chunks.size());
+            LOG.info(
+                    "Document {} is ready: {} passages in {} ms",
+                    attempt.documentId(),
+                    chunks.size(),
+                    java.time.Duration.between(start, clock.instant()).toMillis());
+        } catch (DocumentProblem e) {
+            LOG.info("Document {} can't be taken in: {}", attempt.documentId(), e.getMessage());
+            documents.fail(attempt, e);
+        }
+    }
+
+    private ParsedDocument parse(Attempt attempt) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("recado-document-");
+        try {
+            Path file = folder.resolve("original");
+            try (OutputStream out = Files.newOutputStream(file)) {
+                documents.copyContent(attempt.documentId(), out);
+            }
+            return reader.read(file, attempt.name());
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private void embed(Attempt attempt, List<Chunk> chunks, Language language, TextEmbedder embedder)
+            throws InterruptedException {
+        for (int from = 0; from < chunks.size(); from += BATCH) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            List<Chunk> batch = chunks.subList(from, Math.min(chunks.size(), from + BATCH));
+            List<float[]> vectors =
+                    embedder.passages(batch.stream().map(Chunk::searchText).toList());
+            List<IndexedPassage> passages = new ArrayList<>();
+            for (int i = 0; i < batch.size(); i++) {
+                passages.add(new IndexedPassage(
+                        Ids.next(),
+                        attempt.documentId(),
+                        attempt.categoryId(),
+                        from + i,
+                        batch.get(i),
+                        language,
+                        embedder.name(),
+                        vectors.get(i)));
+            }
+            documents.store(attempt, passages);
+            documents.progress(attempt, PARSED + (EMBEDDED - PARSED) * (from + batch.size()) / chunks.size());
+        }
+    }
+
+    /** Indexing follows the commit, and its failure would otherwise only be logged. */
+    private void verify(Attempt attempt, int expected) {
+        long indexed = index.count(attempt.documentId());
+        if (indexed != expected) {
+            throw new IllegalStateException(
+                    "The index has " + indexed + " of " + expected + " passages of document " + attempt.documentId());
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("The folder {} of a parsed document can't be removed", folder, e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.recado.knowledge;
+
+import dev.recado.llm.TextEmbedder;
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.Ids;
+import dev.recado.platform.TenantId;
+import dev.recado.platform.persistence.TenantResolver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+
+/** The knowledge tables on H2 and the index on Lucene, both in memory, set up as in the server. */
+final class IndexInMemory implements AutoCloseable {
+    private final SessionFactory sessions;
+
+    IndexInMemory() {
+        Configuration configuration = new Configuration()
+                .addAnnotatedClass(Category.class)
+                .addAnnotatedClass(Document.class)
+                .addAnnotatedClass(DocumentPart.class)
+                .addAnnotatedClass(IndexedPassage.class)
+                .setProperty(
+                        "hibernate.connection.url",
+                        "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;INIT=" + schema())
+                .setProperty("hibernate.connection.pool_size", "4")
+                .setProperty("hibernate.hbm2ddl.auto", "validate")
+                .setProperty("hibernate.tenant_identifier_resolver", TenantResolver.class.getName())
+                .setProperty(
+                        "hibernate.search.multi_tenancy.tenant_identifier_converter", TenantInIndex.class.getName())
+                .setProperty("hibernate.search.backend.analysis.configurer", TextAnalysis.class.getName())
+                .setProperty("hibernate.search.backend.directory.type", "local-heap");
+        sessions = configuration.buildSessionFactory();
+    }
+
+    private static String schema() {
+        try (InputStream in = IndexInMemory.class.getResourceAsStream("/db/migration/V6__knowledge.sql")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .replaceAll("--.*", "")
+                    .replace("${bytes}", "varbinary(1048576)")
+                    .replaceAll("create (table|index)", "create $1 if not exists")
+                    .replaceAll("\\s+", " ")
+                    .replace(";", "\\;");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    <T> T in(TenantId tenant, Function<Session, T> work) {
+        return CurrentTenant.call(tenant, () -> {
+            try (Session session = sessions.openSession()) {
+                return inTransaction(session, work);
+            }
+        });
+    }
+
+    private static <T> T inTransaction(Session session, Function<Session, T> work) {
+        var transaction = session.beginTransaction();
+        try {
+            T result = work.apply(session);
+            transaction.commit();
+            return result;
+        } catch (RuntimeException e) {
+            transaction.rollback();
+            throw e;
+        }
+    }
+
+    void run(TenantId tenant, Consumer<Session> work) {
+        in(tenant, session -> {
+            work.accept(session);
+            return true;
+        });
+    }
+
+    <T> T search(TenantId tenant, Function<PassageIndex, T> work) {
+        return in(tenant, session -> {
+            PassageIndex index = new PassageIndex();
+            index.em = session;
+            return work.apply(index);
+        });
+    }
+
+    /** Adds a READY document with these passages. */
+    UUID add(TenantId tenant, String name, List<Chunk> chunks, TextEmbedder embedder) {
+        UUID document = Ids.next();
+        List<float[]> vectors = new ArrayList<>();
+        for (Chunk chunk : chunks) {
+            vectors.addAll(embedder.passages(List.of(chunk.searchText())));
+        }
+        run(tenant, session -> {
+            UUID category = session.createQuery("select c.id from Category c", UUID.class)
+                    .getResultStream()
+                    .findFirst()
+                    .orElseGet(() -> {
+                        UUID id = Ids.next();
+                        session.persist(new Category(id, "Geral", null, true, Instant.EPOCH));
+                        session.flush();
+                        return id;
+                    });
+            Document row = new Document(document, category, name, "text/plain", 1, "0", Instant.EPOCH);
+            row.ready(chunks.size(), Instant.EPOCH);
+            session.persist(row);
+            session.flush();
+            for (int i = 0; i < chunks.size(); i++) {
+                session.persist(new IndexedPassage(
+                        Ids.next(),
+                        document,
+                        category,
+                        i,
+                        chunks.get(i),
+                        Language.guess(chunks.get(i).searchText()),
+                        embedder.name(),
+                        vectors.get(i)));
+            }
+        });
+        return document;
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+    }
+}
