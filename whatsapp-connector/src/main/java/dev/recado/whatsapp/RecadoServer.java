@@ -27,6 +27,8 @@ final class RecadoServer {
     private static final Logger LOG = LoggerFactory.getLogger(RecadoServer.class);
     /** Meta waits longer than this for our answer; the server only has to put the events on a queue. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** Both start together, and the server takes longer: until then its silence is no trouble. */
+    private static final Duration STARTING = Duration.ofMinutes(2);
 
     private final HttpCalls http;
     private final Signatures signatures;
@@ -34,6 +36,7 @@ final class RecadoServer {
     private final Clock clock;
     private final Devices devices;
 
+    private final Instant startedAt;
     private final ReentrantLock refreshing = new ReentrantLock();
     private @Nullable String etag;
     private @Nullable String lastTrouble;
@@ -44,6 +47,7 @@ final class RecadoServer {
         this.base = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
         this.clock = clock;
         this.devices = devices;
+        this.startedAt = clock.instant();
     }
 
     /**
@@ -124,7 +128,9 @@ final class RecadoServer {
 
     /** Once for each new trouble, not on every attempt. */
     private void complain(String trouble) {
-        if (!Objects.equals(trouble, lastTrouble)) {
+        if (!devices.loaded() && clock.instant().isBefore(startedAt.plus(STARTING))) {
+            LOG.debug("No device list yet from the server at {}: {}", base, trouble);
+        } else if (!Objects.equals(trouble, lastTrouble)) {
             lastTrouble = trouble;
             LOG.warn("No device list from the server at {}: {}. Trying again.", base, trouble);
         }
