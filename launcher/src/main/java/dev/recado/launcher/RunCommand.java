@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /** {@code ./recado run}: server, simulators and demo tenant, until Ctrl-C or {@code ./recado stop}. */
 final class RunCommand {
-    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
     private static final long NEEDED_MEMORY = 1200L << 20;
     private static final long NEEDED_DISK = 500L << 20;
 
