@@ -60,19 +60,6 @@ class ConnectorClient {
         this.baseUrl = baseUrl;
         this.signature = signature;
         this.patience = patience;
-<<<<<<< Updated upstream
-        open();
-    }
-
-    @PostConstruct
-    void open() {
-        http.close();
-        http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT)
-                .build();
-=======
->>>>>>> Stashed changes
     }
 
     @PreDestroy
