@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -136,12 +137,7 @@ public final class DemoTenant {
                                 .put("language", "pt-BR"))
                 .get("id")
                 .asText());
-        JsonNode user = user("ADMIN");
-        if (find(superuser, "/users", "username", user.get("username").asText()).isEmpty()) {
-            superuser.post("/users", ((ObjectNode) user.deepCopy()).put("tenantId", tenant));
-        }
-        Rest admin =
-                server.as(user.get("username").asText(), user.get("password").asText());
+        Rest admin = logIn("ADMIN", user -> superuser.post("/users", user.put("tenantId", tenant)));
 
         simulators.put("/control/numbers/" + PHONE_NUMBER_ID, device.deepCopy().put("businessName", NAME));
         if (find(admin, "/devices", "phoneNumberId", PHONE_NUMBER_ID).isEmpty()) {
@@ -169,26 +165,27 @@ public final class DemoTenant {
     }
 
     private Rest superuser(String setupToken) {
-        JsonNode user = user("SUPERUSER");
+        return logIn("SUPERUSER", user -> {
+            user.remove("role");
+            server.post("/setup", user.put("token", setupToken));
+        });
+    }
+
+    /** Logs a user in, who is made first when there is none: an earlier start may have ended before it came to that. */
+    private Rest logIn(String role, Consumer<ObjectNode> make) {
+        ObjectNode user = user(role).deepCopy();
         String username = user.get("username").asText();
         String password = user.get("password").asText();
         if (!fresh) {
             try {
                 return server.as(username, password);
             } catch (Rest.Refused e) {
-                // The start before this one ended before it came to the superuser.
                 if (e.status() != 401) {
                     throw e;
                 }
             }
         }
-        server.post(
-                "/setup",
-                Rest.JSON
-                        .createObjectNode()
-                        .put("token", setupToken)
-                        .put("username", username)
-                        .put("password", password));
+        make.accept(user);
         return server.as(username, password);
     }
 
