@@ -47,8 +47,10 @@ class DeviceHealth {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void seen(UUID device, Instant at) {
         em.createQuery("update Device d set d.lastWebhookAt = :at,"
-                        + " d.state = case when d.state = NEW then ONLINE else d.state end"
+                        + " d.state = case when d.state = :new then :online else d.state end"
                         + " where d.id = :id and (d.lastWebhookAt is null or d.lastWebhookAt < :at)")
+                .setParameter("new", DeviceState.NEW)
+                .setParameter("online", DeviceState.ONLINE)
                 .setParameter("at", at)
                 .setParameter("id", device)
                 .executeUpdate();
