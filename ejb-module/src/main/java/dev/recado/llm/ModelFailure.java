@@ -17,6 +17,7 @@ public final class ModelFailure extends RecadoException {
         RATE_LIMITED("llm.rate-limited", true),
         QUOTA("llm.quota", false),
         UNREACHABLE("llm.unreachable", true),
+        HOST_UNKNOWN("llm.host-unknown", true),
         TLS("llm.tls", false),
         TIMEOUT("llm.timeout", false),
         SERVER_ERROR("llm.server-error", true),

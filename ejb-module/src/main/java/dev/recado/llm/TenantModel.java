@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  */
 public final class TenantModel {
     private static final int MOST_ATTEMPTS = 3;
+    // What is shorter is no secret, and taking it out would only spoil the text.
+    private static final int SHORTEST_SECRET = 8;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(300);
     // The reasoning models accept no other temperature than their own.
     private static final Pattern FIXED_TEMPERATURE = Pattern.compile("(o\\d|gpt-[5-9]).*");
@@ -102,7 +104,7 @@ public final class TenantModel {
     /** Providers like to repeat the key in their complaints. */
     private String masked(String detail) {
         String key = settings.key();
-        return key == null ? detail : detail.replace(key, "…");
+        return key == null || key.length() < SHORTEST_SECRET ? detail : detail.replace(key, "…");
     }
 
     private static Duration pause(WireFailure failure, int attempt) {

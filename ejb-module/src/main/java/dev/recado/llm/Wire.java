@@ -132,6 +132,7 @@ final class Wire implements dev.langchain4j.http.client.HttpClient, AutoCloseabl
     }
 
     private static WireFailure network(@Nullable Throwable cause) {
+        WireFailure connecting = null;
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof SSLException) {
                 return new WireFailure(Kind.TLS, String.valueOf(t.getMessage()), null);
@@ -142,11 +143,16 @@ final class Wire implements dev.langchain4j.http.client.HttpClient, AutoCloseabl
             if (t instanceof LimitedBody.TooLong) {
                 return new WireFailure(Kind.GARBLED, "", null);
             }
-            if (t instanceof ConnectException
-                    || t instanceof UnknownHostException
-                    || t instanceof UnresolvedAddressException) {
-                return new WireFailure(Kind.UNREACHABLE, t.getClass().getSimpleName(), null);
+            if (t instanceof UnknownHostException || t instanceof UnresolvedAddressException) {
+                return new WireFailure(Kind.HOST_UNKNOWN, "", null);
             }
+            if (t instanceof ConnectException) {
+                // An unknown host is a cause of this.
+                connecting = new WireFailure(Kind.UNREACHABLE, "Connection refused", null);
+            }
+        }
+        if (connecting != null) {
+            return connecting;
         }
         if (cause instanceof IOException) {
             return new WireFailure(Kind.UNREACHABLE, String.valueOf(cause.getMessage()), null);

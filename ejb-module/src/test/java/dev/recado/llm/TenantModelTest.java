@@ -443,7 +443,7 @@ class TenantModelTest {
         }
 
         assertThat(failure(at("http://127.0.0.1:" + closed)).code()).isEqualTo("llm.unreachable");
-        assertThat(failure(at("http://nobody.invalid")).code()).isEqualTo("llm.unreachable");
+        assertThat(failure(at("http://nobody.invalid")).code()).isEqualTo("llm.host-unknown");
     }
 
     @Test
