@@ -8,15 +8,20 @@ import java.util.regex.Pattern;
 
 /** The part of a passage that is worth quoting, word for word. */
 final class Excerpt {
-    static final int LONGEST = 600;
+    /** How long a quotation may be that stands alone. */
+    static final int ALONE = 450;
+
+    /** How long each of several quotations may be. */
+    static final int AMONG_OTHERS = 300;
+
     private static final Pattern UNIT = Pattern.compile("(?<=[.!?;:])\\s+(?=\\p{Lu}|\\d)|\\s*\\R+\\s*");
 
     private Excerpt() {}
 
     /** The whole text if it is short, otherwise the sentences in a row that have most of the question's words. */
-    static String of(String text, String question) {
+    static String of(String text, String question, int longest) {
         String whole = text.strip();
-        if (whole.length() <= LONGEST) {
+        if (whole.length() <= longest) {
             return whole;
         }
         List<int[]> units = units(whole);
@@ -28,7 +33,7 @@ final class Excerpt {
             Set<String> met = new HashSet<>();
             int score = -1;
             int to = from;
-            while (to < units.size() && units.get(to)[1] - units.get(from)[0] <= LONGEST) {
+            while (to < units.size() && units.get(to)[1] - units.get(from)[0] <= longest) {
                 met.addAll(Wording.stems(whole.substring(units.get(to)[0], units.get(to)[1])));
                 to++;
             }
@@ -46,8 +51,8 @@ final class Excerpt {
             }
         }
         if (bestScore < 0) {
-            int cut = whole.lastIndexOf(' ', LONGEST);
-            return whole.substring(0, cut > 0 ? cut : LONGEST) + " …";
+            int cut = whole.lastIndexOf(' ', longest);
+            return whole.substring(0, cut > 0 ? cut : longest) + " …";
         }
         return (bestFrom > 0 ? "… " : "")
                 + whole.substring(bestFrom, bestTo).strip()

@@ -32,22 +32,28 @@ record Findings(List<Finding> each, long millis) {
     }
 
     /**
-     * The passages for a model, best first: those of the answered questions in turns, so that no question crowds out
-     * another; where nothing seems to answer, the nearest few, because a model judges better than a threshold.
+     * The passages for a model, best first and of all questions in turns, so that no question crowds out another. Of a
+     * question that nothing seems to answer the nearest few go along too, because a model judges better than a threshold.
      */
     List<Passage> forModel(int most, int mostDoubtful) {
-        List<Finding> answered = each.stream().filter(f -> f.best() != null).toList();
-        return answered.isEmpty() ? inTurns(each, mostDoubtful) : inTurns(answered, most);
+        return inTurns(
+                each.stream()
+                        .map(finding -> finding.best() != null
+                                ? finding.passages()
+                                : finding.passages().stream()
+                                        .limit(mostDoubtful)
+                                        .toList())
+                        .toList(),
+                most);
     }
 
-    private static List<Passage> inTurns(List<Finding> findings, int most) {
+    private static List<Passage> inTurns(List<List<Passage>> lists, int most) {
         Map<UUID, Passage> chosen = new LinkedHashMap<>();
-        int longest = findings.stream().mapToInt(f -> f.passages().size()).max().orElse(0);
+        int longest = lists.stream().mapToInt(List::size).max().orElse(0);
         for (int rank = 0; rank < longest; rank++) {
-            for (Finding finding : findings) {
-                if (rank < finding.passages().size() && chosen.size() < most) {
-                    Passage passage = finding.passages().get(rank);
-                    chosen.putIfAbsent(passage.id(), passage);
+            for (List<Passage> list : lists) {
+                if (rank < list.size() && chosen.size() < most) {
+                    chosen.putIfAbsent(list.get(rank).id(), list.get(rank));
                 }
             }
         }

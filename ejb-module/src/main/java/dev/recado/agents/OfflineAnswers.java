@@ -88,12 +88,13 @@ final class OfflineAnswers {
         }
         boolean several = findings.each().size() > 1;
         parts.add(texts.get(answered.size() == 1 ? "offline.quote-one" : "offline.quote-many"));
+        int longest = answered.size() == 1 ? Excerpt.ALONE : Excerpt.AMONG_OTHERS;
         List<Passage> passages = new ArrayList<>();
         for (Finding finding : answered.values()) {
             Passage passage = finding.answer().orElseThrow();
             passages.add(passage);
             String heading = several && answered.size() > 1 ? "**" + echo(finding.question()) + "**\n" : "";
-            parts.add(heading + quoted(Excerpt.of(passage.text(), finding.question())) + "\n\n"
+            parts.add(heading + quoted(Excerpt.of(passage.text(), finding.question(), longest)) + "\n\n"
                     + Sources.line(passage, texts));
         }
         for (String question : unknown) {

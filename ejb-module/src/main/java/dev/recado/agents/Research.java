@@ -54,8 +54,7 @@ class Research {
         if (found.passages().isEmpty()) {
             return false;
         }
-        Set<String> named = Wording.stems(fragment);
-        named.removeIf(stem -> stem.length() < Wording.STEM);
+        Set<String> named = Wording.subjects(fragment);
         return named.isEmpty()
                 || !Collections.disjoint(
                         named, Wording.stems(found.passages().getFirst().text()));

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class Sources {
     private static final Pattern MARKER =
             Pattern.compile("[ \\t]*[\\[【]\\s*(\\d{1,3}(?:\\s*[,;]\\s*\\d{1,3})*)\\s*[\\]】](?!\\()");
+    private static final Pattern PAGE = Pattern.compile("\\p{L}{1,3}\\. ?\\d+.*");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final Pattern EXTENSION = Pattern.compile("(?i)\\.(pdf|docx?|txt|md|html?)$");
     // Models add such a line although they are told not to, and learn it from their own earlier answers.
@@ -31,7 +32,13 @@ final class Sources {
     /** How people are told where a passage stands, such as {@code Manual do hóspede, p. 3}. */
     static String label(Passage passage) {
         String name = EXTENSION.matcher(passage.documentName()).replaceFirst("");
-        return passage.location().isBlank() ? name : name + ", " + passage.location();
+        if (passage.location().isBlank()) {
+            return name;
+        }
+        // The page and the nearest heading are enough to find it; the headings above that only make it long.
+        List<String> way = List.of(passage.location().split(" › "));
+        String page = way.size() > 1 && PAGE.matcher(way.getFirst()).matches() ? way.getFirst() + ", " : "";
+        return name + ", " + page + way.getLast();
     }
 
     /** A line that names one source. */

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
  * it rather misses something than reads too much into it.
  */
 final class Wording {
-    /** How many letters of a word are compared. */
-    static final int STEM = 5;
+    private static final int STEM = 5;
 
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
@@ -92,6 +91,61 @@ final class Wording {
             "please", "can", "i", "my", "of", "and", "to", "for", "time", "there", "your", "it", "much", "many",
             "which", "who", "want", "need", "good", "morning", "in", "at", "with");
 
+    // What one asks about a thing that was named before.
+    private static final Set<String> ASKED_OF_ANYTHING = Set.of(
+            "que",
+            "hora",
+            "abre",
+            "abrem",
+            "fecha",
+            "fecham",
+            "aberto",
+            "aberta",
+            "custa",
+            "custam",
+            "preco",
+            "precos",
+            "valor",
+            "comeca",
+            "termina",
+            "funciona",
+            "funcionam",
+            "ficam",
+            "como",
+            "ate",
+            "dias",
+            "todo",
+            "todos",
+            "tambem",
+            "mesmo",
+            "hoje",
+            "amanha",
+            "tarde",
+            "cedo",
+            "isso",
+            "esse",
+            "essa",
+            "saber",
+            "open",
+            "opens",
+            "close",
+            "closes",
+            "cost",
+            "costs",
+            "price",
+            "hours",
+            "start",
+            "starts",
+            "day",
+            "days",
+            "today",
+            "tomorrow",
+            "late",
+            "that",
+            "this",
+            "too",
+            "also");
+
     private Wording() {}
 
     /** Lower case, without accents, words separated by one space. */
@@ -140,6 +194,20 @@ final class Wording {
             }
         }
         return stems;
+    }
+
+    /** The stems of what a text names itself, rather than asks about something that was named before. */
+    static Set<String> subjects(String text) {
+        Set<String> subjects = new HashSet<>();
+        for (String word : words(text)) {
+            if (word.length() >= 3
+                    && !PORTUGUESE.contains(word)
+                    && !ENGLISH.contains(word)
+                    && !ASKED_OF_ANYTHING.contains(word)) {
+                subjects.add(word.substring(0, Math.min(STEM, word.length())));
+            }
+        }
+        return subjects;
     }
 
     static List<String> words(String text) {

@@ -63,7 +63,7 @@ class GeneralAgentTest extends AgentContract {
         assertThat(lastUser()).isEqualTo("Oi!\nQue horas é o café?\nE a piscina?\nObrigada");
         assertThat(((Answer) decision).markdown())
                 .isEqualTo("O café é das 7h às 10h [1] e a piscina abre às 8h [2].\n\nFontes:\n"
-                        + "- [1] Manual do hóspede, p. 3 › Café da manhã\n- [2] Manual do hóspede, p. 5");
+                        + "- [1] Manual do hóspede, p. 3, Café da manhã\n- [2] Manual do hóspede, p. 5");
         AnswerTrace trace = decision.trace();
         assertThat(trace.provider()).isEqualTo("OPENAI");
         assertThat(trace.model()).isEqualTo("gpt-4.1-mini");
@@ -71,6 +71,24 @@ class GeneralAgentTest extends AgentContract {
         assertThat(trace.inputTokens()).isEqualTo(120);
         assertThat(trace.outputTokens()).isEqualTo(30);
         assertThat(trace.fallback()).isFalse();
+    }
+
+    @Test
+    void the_model_gets_the_nearest_passages_even_of_a_question_that_nothing_seems_to_answer() {
+        provider.thenOpenAi("Sim.");
+        GeneralAgent agent = general();
+        agent.research.retriever = new KnowledgeRetriever() {
+            @Override
+            public Retrieval search(Query query) {
+                return query.text().contains("café")
+                        ? new Retrieval(List.of(Given.BREAKFAST), true, 1)
+                        : new Retrieval(List.of(Given.PETS, Given.POOL), false, 1);
+            }
+        };
+
+        agent.answer(Given.task("Que horas é o café?", "Posso levar meu gato siamês comigo?"));
+
+        assertThat(system()).contains("[1] Manual", "[2] Manual", Given.BREAKFAST.text(), Given.PETS.text());
     }
 
     @Test
@@ -197,7 +215,7 @@ class GeneralAgentTest extends AgentContract {
 
         assertThat(((Answer) decision).markdown())
                 .contains("> O café da manhã é servido das 7h às 10h no salão.")
-                .contains("Fonte: Manual do hóspede, p. 3 › Café da manhã");
+                .contains("Fonte: Manual do hóspede, p. 3, Café da manhã");
         assertThat(decision.trace().fallback()).isTrue();
         assertThat(decision.trace().failure()).isEqualTo("llm.garbled");
         assertThat(decision.trace().provider()).isEqualTo("OPENAI");

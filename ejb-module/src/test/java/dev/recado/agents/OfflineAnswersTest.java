@@ -23,7 +23,7 @@ class OfflineAnswersTest {
 
                         > O café da manhã é servido das 7h às 10h no salão.
 
-                        Fonte: Manual do hóspede, p. 3 › Café da manhã""");
+                        Fonte: Manual do hóspede, p. 3, Café da manhã""");
     }
 
     @Test
@@ -37,7 +37,7 @@ class OfflineAnswersTest {
                         **Que horas é o café?**
                         > O café da manhã é servido das 7h às 10h no salão.
 
-                        Fonte: Manual do hóspede, p. 3 › Café da manhã
+                        Fonte: Manual do hóspede, p. 3, Café da manhã
 
                         **A piscina abre quando?**
                         > A piscina fica aberta das 8h às 20h.
@@ -54,6 +54,12 @@ class OfflineAnswersTest {
         assertThat(said(decide("Queria saber da piscina", "que horas abre?")))
                 .contains("> A piscina fica aberta")
                 .doesNotContain("não encontrei");
+    }
+
+    @Test
+    void a_question_of_its_own_is_not_taken_for_the_end_of_the_one_before() {
+        assertThat(said(decide("Que horas é o café?", "Tem wifi?")))
+                .contains("> O café da manhã", "Sobre “Tem wifi?” não encontrei");
     }
 
     @Test
@@ -152,7 +158,7 @@ class OfflineAnswersTest {
         String quoted =
                 said.lines().filter(line -> line.startsWith("> ")).findFirst().orElseThrow();
         assertThat(quoted).contains("O estacionamento é gratuito para hóspedes").endsWith("…");
-        assertThat(quoted.length()).isLessThan(Excerpt.LONGEST + 20);
+        assertThat(quoted.length()).isLessThan(Excerpt.ALONE + 20);
         String words = quoted.replaceAll("^> (… )?| …$", "");
         assertThat(passage.text()).contains(words);
     }

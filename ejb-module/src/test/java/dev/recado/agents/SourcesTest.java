@@ -14,7 +14,7 @@ class SourcesTest {
     @Test
     void one_source_is_named_on_a_line_of_its_own() {
         assertThat(cite("Das 7h às 10h [1].").markdown())
-                .isEqualTo("Das 7h às 10h [1].\n\nFonte: Manual do hóspede, p. 3 › Café da manhã");
+                .isEqualTo("Das 7h às 10h [1].\n\nFonte: Manual do hóspede, p. 3, Café da manhã");
     }
 
     @Test
@@ -51,6 +51,13 @@ class SourcesTest {
         assertThat(Sources.without("Das 7h [1] às 10h [2, 3].\n\nFontes:\n- [1] Manual, p. 3\n- [2] Outro"))
                 .isEqualTo("Das 7h às 10h.");
         assertThat(Sources.without("A fonte: fica no jardim.")).isEqualTo("A fonte: fica no jardim.");
+    }
+
+    @Test
+    void a_source_is_named_by_its_page_and_nearest_heading() {
+        assertThat(Sources.label(Given.passage("x", "p. 12 › Pousada › Regras › Animais")))
+                .isEqualTo("Manual do hóspede, p. 12, Animais");
+        assertThat(Sources.label(Given.passage("x", "Pousada › Regras"))).isEqualTo("Manual do hóspede, Regras");
     }
 
     private static Cited cite(String markdown) {
