@@ -22,6 +22,7 @@ const state = {
   replyTo: null,
   sending: Promise.resolve(),
   newBelow: 0,
+  loaded: false,
 };
 
 // ---------------------------------------------------------------- data
@@ -59,6 +60,7 @@ async function loadAll() {
   if (!customerOf(state.customer)) state.customer = state.customers[0]?.from ?? null;
   if (state.number && !numberOf(state.number)) state.number = null;
   if (openChat()) await loadChat(openChat());
+  state.loaded = true;
 }
 
 async function loadChat(one) {
@@ -271,6 +273,7 @@ function render() {
   const inChat = Boolean(customer && number);
   $('list-screen').hidden = inChat;
   $('chat-screen').hidden = !inChat;
+  $('owner-avatar').hidden = !customer;
   $('owner-name').textContent = nameOf(customer);
   $('owner-phone').textContent = phoneText(customer?.waId ?? customer?.from);
   paintAvatar($('owner-avatar'), nameOf(customer), customer?.from);
@@ -323,7 +326,8 @@ function renderLists() {
         element('span', { class: 'side' }, element('time', {}, last ? listTime(last.timestamp) : ''), mark)));
     });
   $('chat-list').replaceChildren(...(state.customer ? rows : []));
-  $('list-empty').hidden = state.numbers.length > 0;
+  $('chat-list').hidden = state.numbers.length === 0;
+  $('list-empty').hidden = state.numbers.length > 0 || !state.loaded;
 }
 
 // ---------------------------------------------------------------- the chat

@@ -29,15 +29,29 @@ export const server = {
   modelLatency: millis => call('PUT', '/control/model-latency', { millis }),
 };
 
-/** Listens to live events; calls back with (name, data), and with 'open' and 'lost'. */
+/**
+ * Listens to live events; calls back with (name, data), and with 'open' and 'lost'. Only while the page can be seen: a
+ * browser has six connections per server, and a page in each of six tabs would take them all.
+ */
 export function listen(callback) {
-  const source = new EventSource('/control/events');
-  source.onopen = () => callback('open');
-  source.onerror = () => callback('lost');
-  for (const name of ['message', 'status', 'typing', 'numbers', 'customers', 'settings', 'webhook', 'reload']) {
-    // "message" is also what the browser calls unnamed events; ours all have a name and data.
-    source.addEventListener(name, event => callback(name, JSON.parse(event.data)));
-  }
+  let source = null;
+  const open = () => {
+    if (source || document.visibilityState === 'hidden') return;
+    source = new EventSource('/control/events');
+    source.onopen = () => callback('open');
+    source.onerror = () => callback('lost');
+    for (const name of ['message', 'status', 'typing', 'numbers', 'customers', 'settings', 'webhook', 'reload']) {
+      source.addEventListener(name, event => callback(name, JSON.parse(event.data)));
+    }
+  };
+  const close = () => {
+    source?.close();
+    source = null;
+  };
+  document.addEventListener('visibilitychange', () => (document.visibilityState === 'hidden' ? close() : open()));
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', open);
+  open();
 }
 
 /** A message id in WhatsApp's form, made here so that a bubble keeps its identity from the first moment. */
