@@ -1,6 +1,5 @@
 package dev.recado.knowledge;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param lexicalScore BM25; 0 when the full-text search did not find it
  * @param lexicalRank from 1; null when the full-text search did not find it
  * @param vectorRank from 1; null when the search by meaning did not find it
- * @param similarity the cosine of its vector and the question's; 0 when its vector is of another model
+ * @param standout how far its likeness in meaning stands out from that of all candidates: 0 is their mean, 1 would be
+ *     identity; 0 when its vector is of another model
  * @param coverage which share of what the question says (rare words weigh more) the passage says too, 0 to 1
- * @param matched the words of the question that it says, in their indexed form
+ * @param words how many different words the question has, stop words aside
  */
 record Candidate(
         IndexedPassage passage,
@@ -20,6 +20,6 @@ record Candidate(
         double lexicalScore,
         @Nullable Integer lexicalRank,
         @Nullable Integer vectorRank,
-        double similarity,
+        double standout,
         double coverage,
-        Set<String> matched) {}
+        int words) {}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
@@ -16,14 +17,16 @@ enum Language {
             "pt",
             new PortugueseText(),
             Set.of(
-                    "de", "que", "não", "do", "da", "em", "um", "para", "com", "uma", "os", "é", "dos", "das", "ao",
-                    "são", "você")),
+                    "de", "que", "não", "da", "em", "um", "para", "com", "uma", "os", "é", "e", "o", "dos", "das", "ao",
+                    "são")),
     ENGLISH(
             "en",
             new EnglishText(),
             Set.of(
-                    "the", "of", "and", "to", "in", "is", "that", "for", "it", "with", "are", "on", "be", "this", "you",
-                    "or"));
+                    "the", "of", "and", "is", "that", "it", "with", "are", "be", "this", "you", "or", "from", "will",
+                    "at", "by"));
+
+    private static final Pattern HYPHENATED = Pattern.compile("\\p{L}{2,}-\\p{L}{2,}");
 
     private final String code;
     private final Analyzer analyzer;
@@ -53,7 +56,7 @@ enum Language {
         return code.equals(ENGLISH.code) ? ENGLISH : PORTUGUESE;
     }
 
-    /** The language of a text, by its most frequent small words; Portuguese when in doubt. */
+    /** The language of a text, by small words that the other one lacks; Portuguese when in doubt. */
     static Language guess(String text) {
         int portuguese = 0;
         int english = 0;
@@ -64,6 +67,21 @@ enum Language {
             english += ENGLISH.frequentWords.contains(word) ? 1 : 0;
         }
         return english > portuguese ? ENGLISH : PORTUGUESE;
+    }
+
+    /**
+     * A passage as it is handed to the index: words with a hyphen come a second time without, because customers write "checkout"
+     * and "wifi".
+     */
+    static String withJoinedWords(String text) {
+        StringBuilder joined = new StringBuilder(text);
+        HYPHENATED
+                .matcher(text)
+                .results()
+                .map(found -> found.group().replace("-", ""))
+                .distinct()
+                .forEach(word -> joined.append(' ').append(word));
+        return joined.toString();
     }
 
     /** The words of a text as they are indexed: without stop words, folded, stemmed; in order. */

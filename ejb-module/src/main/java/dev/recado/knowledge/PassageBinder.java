@@ -82,7 +82,7 @@ public class PassageBinder implements TypeBinder {
             target.addValue(document, passage.documentId().toString());
             target.addValue(category, passage.categoryId().toString());
             target.addValue(model, passage.model());
-            target.addValue(texts.get(passage.language()), passage.searchText());
+            target.addValue(texts.get(passage.language()), Language.withJoinedWords(passage.searchText()));
             float[] vector = passage.vector();
             IndexFieldReference<float[]> field = vectors.get(vector.length);
             if (field != null) {

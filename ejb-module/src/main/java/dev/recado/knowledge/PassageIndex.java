@@ -73,12 +73,16 @@ class PassageIndex {
         Map<UUID, Float> scores = new HashMap<>();
         lexical.forEach(hit -> scores.put(hit.passage(), hit.score()));
         Map<Language, Map<String, Double>> weights = weights(probe.question(), live.values());
+        double usual = live.values().stream()
+                .mapToDouble(found -> similarity(found.passage(), probe))
+                .average()
+                .orElse(0);
         List<Candidate> candidates = new ArrayList<>();
         for (Live found : live.values()) {
             IndexedPassage passage = found.passage();
             Map<String, Double> wanted = weights.getOrDefault(passage.language(), Map.of());
             Set<String> matched = new LinkedHashSet<>(wanted.keySet());
-            matched.retainAll(new HashSet<>(passage.language().terms(passage.searchText())));
+            matched.retainAll(new HashSet<>(passage.language().terms(Language.withJoinedWords(passage.searchText()))));
             candidates.add(new Candidate(
                     passage,
                     found.documentName(),
@@ -86,9 +90,9 @@ class PassageIndex {
                     scores.getOrDefault(passage.id(), 0f),
                     lexicalRanks.get(passage.id()),
                     vectorRanks.get(passage.id()),
-                    similarity(passage, probe),
+                    standout(similarity(passage, probe), usual),
                     coverage(matched, wanted),
-                    matched));
+                    wanted.size()));
         }
         return candidates;
     }
@@ -209,6 +213,10 @@ class PassageIndex {
                                 .mapToDouble(term -> weights.getOrDefault(term, 0.0))
                                 .sum()
                         / all;
+    }
+
+    private static double standout(double similarity, double usual) {
+        return similarity <= usual || usual >= 1 ? 0 : (similarity - usual) / (1 - usual);
     }
 
     private static double similarity(IndexedPassage passage, Probe probe) {

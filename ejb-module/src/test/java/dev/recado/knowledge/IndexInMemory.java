@@ -118,7 +118,7 @@ final class IndexInMemory implements AutoCloseable {
                         category,
                         i,
                         chunks.get(i),
-                        Language.guess(chunks.get(i).searchText()),
+                        Language.guess(chunks.toString()),
                         embedder.name(),
                         vectors.get(i)));
             }

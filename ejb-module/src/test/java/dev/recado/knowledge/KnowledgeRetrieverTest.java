@@ -5,6 +5,7 @@ import dev.recado.platform.Ids;
 import dev.recado.platform.TenantId;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,102 @@ class KnowledgeRetrieverTest {
         assertThat(found.relevant()).isTrue();
         assertThat(found.passages().getFirst().text()).contains("das 7h às 10h30");
         assertThat(found.passages().getFirst().location()).endsWith("Café da manhã");
+        assertThat(found.passages().getFirst().lexicalRank()).isEqualTo(1);
+    }
+
+    @Test
+    void another_tenants_passages_are_never_found() {
+        assertThat(ask(A, "quanto custa o café da manhã?").passages())
+                .noneSatisfy(passage -> assertThat(passage.text()).contains("R$ 25"));
+        assertThat(ask(B, "a piscina é aquecida?").passages())
+                .allSatisfy(passage -> assertThat(passage.documentName()).isEqualTo("outra.md"));
+        assertThat(ask(new TenantId(Ids.next()), "café da manhã").passages()).isEmpty();
+    }
+
+    @Test
+    void of_questions_with_an_answer_nearly_all_are_answered_and_of_those_without_nearly_none() {
+        int answerable = 0;
+        int right = 0;
+        int unanswerable = 0;
+        int wronglyAnswered = 0;
+        for (String line : Samples.text("perguntas.tsv").lines().toList()) {
+            String[] columns = line.split("\t");
+            Retrieval found = ask(A, columns[0]);
+            if (columns[1].equals("-")) {
+                unanswerable++;
+                wronglyAnswered += found.relevant() ? 1 : 0;
+            } else {
+                answerable++;
+                boolean first = found.passages().getFirst().location().endsWith(columns[1]);
+                right += found.relevant() && first ? 1 : 0;
+            }
+        }
+        assertThat(right).isGreaterThanOrEqualTo(answerable * 9 / 10);
+        assertThat(wronglyAnswered).isLessThanOrEqualTo(unanswerable / 20);
+    }
+
+    @Test
+    void a_text_that_asks_several_things_gets_passages_for_each() {
+        Retrieval found = ask(A, "oi, a piscina é aquecida?\naceita pix?\nquem ganhou o jogo do Flamengo ontem?");
+        assertThat(found.relevant()).isTrue();
+        assertThat(found.passages().subList(0, 2))
+                .extracting(Passage::location)
+                .satisfiesExactlyInAnyOrder(
+                        location -> assertThat(location).endsWith("Piscina"),
+                        location -> assertThat(location).endsWith("Formas de pagamento"));
+    }
+
+    @Test
+    void a_document_that_is_gone_from_the_database_answers_nothing_although_the_index_still_has_it() {
+        TenantId tenant = new TenantId(Ids.next());
+        UUID document = knowledge.add(
+                tenant,
+                "velho.txt",
+                List.of(new Chunk("", "O sorteio do carro azul é em maio.", null, null)),
+                EMBEDDER);
+        assertThat(ask(tenant, "quando é o sorteio do carro azul?").relevant()).isTrue();
+        knowledge.run(
+                tenant, session -> session.createNativeMutationQuery("delete from knowledge_documents where id = :id")
+                        .setParameter("id", document)
+                        .executeUpdate());
+        assertThat((Long) knowledge.search(tenant, index -> index.count(document)))
+                .isEqualTo(1);
+        assertThat(ask(tenant, "quando é o sorteio do carro azul?").passages()).isEmpty();
+    }
+
+    @Test
+    void a_document_that_is_not_ready_answers_nothing() {
+        TenantId tenant = new TenantId(Ids.next());
+        UUID document = knowledge.add(
+                tenant, "novo.txt", List.of(new Chunk("", "O sorteio do carro azul é em maio.", null, null)), EMBEDDER);
+        knowledge.run(tenant, session -> session.find(Document.class, document).queue(0));
+        assertThat(ask(tenant, "quando é o sorteio do carro azul?").passages()).isEmpty();
+    }
+
+    @Test
+    void only_the_categories_asked_for_are_searched() {
+        Retrieval found = knowledge.search(A, index -> {
+            KnowledgeRetriever retriever = new KnowledgeRetriever();
+            retriever.index = index;
+            retriever.models = Models.models();
+            return retriever.search(new Query("a piscina é aquecida?", Set.of(Ids.next()), 5));
+        });
+        assertThat(found.passages()).isEmpty();
+        assertThat(found.relevant()).isFalse();
+    }
+
+    @Test
+    void english_documents_are_found_by_english_stems() {
+        TenantId tenant = new TenantId(Ids.next());
+        knowledge.add(
+                tenant,
+                "rules.txt",
+                List.of(
+                        new Chunk("Pets", "Dogs are allowed in all of the rooms for a fee.", null, null),
+                        new Chunk("Pool", "The pool is open from 8 a.m. and it is heated.", null, null)),
+                EMBEDDER);
+        Retrieval found = ask(tenant, "can I bring my dog to the room?");
+        assertThat(found.passages().getFirst().location()).isEqualTo("Pets");
         assertThat(found.passages().getFirst().lexicalRank()).isEqualTo(1);
     }
 }

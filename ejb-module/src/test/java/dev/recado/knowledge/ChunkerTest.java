@@ -1,0 +1,111 @@
+package dev.recado.knowledge;
+
+import dev.recado.knowledge.ParsedDocument.Block;
+import dev.recado.knowledge.ParsedDocument.Kind;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ChunkerTest {
+    private static final List<String> PATH = List.of("Pousada", "Café da manhã");
+
+    /** Words stand for tokens. */
+    private static int words(String text) {
+        return text.isBlank() ? 0 : text.strip().split("\\s+").length;
+    }
+
+    private static List<Chunk> chunks(int limit, Block... blocks) {
+        return new Chunker(ChunkerTest::words, limit).chunks(List.of(blocks));
+    }
+
+    private static Block paragraph(String text, int page, List<String> path) {
+        return new Block(Kind.PARAGRAPH, text, page, path);
+    }
+
+    @Test
+    void the_headings_above_are_part_of_what_is_searched_and_of_the_location() {
+        List<Chunk> chunks = chunks(100, paragraph("Das 7h às 10h.", 3, PATH));
+        assertThat(chunks).singleElement().satisfies(chunk -> {
+            assertThat(chunk.text()).isEqualTo("Das 7h às 10h.");
+            assertThat(chunk.searchText()).isEqualTo("Pousada › Café da manhã\nDas 7h às 10h.");
+            assertThat(chunk.location()).isEqualTo("p. 3 › Pousada › Café da manhã");
+        });
+    }
+
+    @Test
+    void a_passage_never_crosses_a_heading() {
+        List<Chunk> chunks = chunks(
+                100,
+                new Block(Kind.HEADING, "Pousada", 1, List.of()),
+                paragraph("Um.", 1, List.of("Pousada")),
+                new Block(Kind.HEADING, "Piscina", 1, List.of("Pousada")),
+                paragraph("Dois.", 1, List.of("Pousada", "Piscina")));
+        assertThat(chunks).extracting(Chunk::text).containsExactly("Um.", "Dois.");
+    }
+
+    @Test
+    void small_paragraphs_below_one_heading_share_a_passage_and_its_pages() {
+        List<Chunk> chunks = chunks(100, paragraph("Um.", 2, PATH), paragraph("Dois.", 3, PATH));
+        assertThat(chunks).singleElement().satisfies(chunk -> {
+            assertThat(chunk.text()).isEqualTo("Um.\nDois.");
+            assertThat(chunk.location()).startsWith("p. 2–3");
+        });
+    }
+
+    @Test
+    void a_heading_with_nothing_below_it_is_kept() {
+        List<Chunk> chunks = chunks(
+                100,
+                new Block(Kind.HEADING, "Fechado em maio", null, List.of("Pousada")),
+                new Block(Kind.HEADING, "Contato", null, List.of("Pousada")),
+                paragraph("Ligue.", 1, List.of("Pousada", "Contato")));
+        assertThat(chunks).extracting(Chunk::text).containsExactly("Fechado em maio", "Ligue.");
+    }
+
+    @Test
+    void no_passage_is_longer_than_the_model_sees_and_long_paragraphs_overlap_by_a_sentence() {
+        String text = IntStream.range(0, 40)
+                .mapToObj(i -> "Esta é a frase de número " + i + " do parágrafo.")
+                .collect(Collectors.joining(" "));
+        List<Chunk> chunks = chunks(60, paragraph(text, 1, PATH));
+        assertThat(chunks).hasSizeGreaterThan(5).allSatisfy(chunk -> assertThat(words(chunk.searchText()))
+                .isLessThanOrEqualTo(60));
+        for (int i = 1; i < chunks.size(); i++) {
+            String before = chunks.get(i - 1).text();
+            String last = before.substring(before.lastIndexOf("Esta é"));
+            assertThat(chunks.get(i).text()).startsWith(last);
+        }
+        assertThat(chunks.getLast().text()).endsWith("número 39 do parágrafo.");
+    }
+
+    @Test
+    void a_table_that_fits_stays_whole_and_a_longer_one_repeats_its_head() {
+        String head = "Quarto | Preço";
+        String small = head + "\nCasal | 280";
+        assertThat(chunks(60, new Block(Kind.TABLE, small, 1, PATH)))
+                .singleElement()
+                .satisfies(chunk -> assertThat(chunk.text()).isEqualTo(small));
+        String rows = IntStream.range(0, 50)
+                .mapToObj(i -> "Quarto número " + i + " | " + i)
+                .collect(Collectors.joining("\n"));
+        List<Chunk> chunks = chunks(60, new Block(Kind.TABLE, head + "\n" + rows, 1, PATH));
+        assertThat(chunks).hasSizeGreaterThan(3).allSatisfy(chunk -> {
+            assertThat(chunk.text()).startsWith(head + "\n");
+            assertThat(words(chunk.searchText())).isLessThanOrEqualTo(62);
+        });
+        assertThat(chunks.stream().flatMap(chunk -> chunk.text().lines()).filter(line -> !line.equals(head)))
+                .containsExactlyElementsOf(rows.lines().toList());
+    }
+
+    @Test
+    void text_without_spaces_or_sentences_is_cut_too() {
+        List<Chunk> chunks =
+                new Chunker(text -> text.length() / 3 + 1, 60).chunks(List.of(paragraph("x".repeat(5_000), 1, PATH)));
+        assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.text().length()).isLessThan(200));
+        assertThat(chunks.stream().map(Chunk::text).collect(Collectors.joining()))
+                .hasSize(5_000);
+    }
+}
