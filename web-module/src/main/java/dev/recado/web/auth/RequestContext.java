@@ -13,11 +13,13 @@ import dev.recado.users.Users;
 import dev.recado.web.problems.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +37,8 @@ public class RequestContext extends HttpFilter {
     public static final String TENANT_HEADER = "X-Recado-Tenant";
 
     private static final long serialVersionUID = 1L;
+    // Set by the console's switch of languages.
+    private static final String LANGUAGE_COOKIE = "recado-language";
     // It goes into every log line, so nothing that could forge one.
     private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9._-]{1,60}");
 
@@ -131,9 +135,30 @@ public class RequestContext extends HttpFilter {
     private static Locale language(HttpServletRequest request) {
         Identity identity = (Identity) request.getAttribute(Authentication.IDENTITY);
         Locale theirs = Language.of(identity == null ? null : identity.language());
-        // A program says what it wants per request; at the console a person's own setting counts.
-        boolean person = identity != null && Paths.isConsole(Paths.of(request));
-        return person ? theirs : Language.choose(request.getHeader("Accept-Language"), theirs);
+        // A program says what it wants per request; at the console what the person chose there counts, then their own
+        // setting.
+        if (!Paths.isApi(Paths.of(request))) {
+            String chosen = cookie(request, LANGUAGE_COOKIE);
+            if (chosen != null) {
+                return Language.choose(chosen, theirs);
+            }
+            if (identity != null) {
+                return theirs;
+            }
+        }
+        return Language.choose(request.getHeader("Accept-Language"), theirs);
+    }
+
+    private static @Nullable String cookie(HttpServletRequest request, String name) {
+        Cookie[] cookies = request.getCookies();
+        if (cookies != null) {
+            for (Cookie cookie : cookies) {
+                if (cookie.getName().equals(name)) {
+                    return cookie.getValue();
+                }
+            }
+        }
+        return null;
     }
 
     private static void refuse(
@@ -156,7 +181,17 @@ public class RequestContext extends HttpFilter {
                     .print("<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response><redirect url=\"" + page
                             + "\"></redirect></partial-response>");
         } else {
-            response.sendRedirect(page);
+            response.sendRedirect(page + wanted(request));
         }
+    }
+
+    // Where to go after logging in. The log-in follows it only within the console.
+    private static String wanted(HttpServletRequest request) {
+        if (!request.getMethod().equals("GET")) {
+            return "";
+        }
+        String query = request.getQueryString();
+        String address = request.getRequestURI() + (query == null ? "" : "?" + query);
+        return "?next=" + URLEncoder.encode(address, StandardCharsets.UTF_8);
     }
 }
