@@ -1,0 +1,139 @@
+package dev.recado.web.console;
+
+import dev.recado.agents.AgentChange;
+import dev.recado.agents.AgentDetails;
+import dev.recado.agents.Agents;
+import dev.recado.agents.PromptVariable;
+import dev.recado.knowledge.CategoryDetails;
+import dev.recado.knowledge.KnowledgeBase;
+import dev.recado.platform.Invalid;
+import dev.recado.platform.Language;
+import jakarta.annotation.PostConstruct;
+import jakarta.faces.view.ViewScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The agent that serves customers: its name, its prompt, and what it may know. */
+@Named
+@ViewScoped
+@SuppressWarnings("serial") // Kept in memory only: the state is neither passivated nor replicated.
+public class AgentPage implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Inject
+    Agents agents;
+
+    @Inject
+    KnowledgeBase knowledge;
+
+    @Inject
+    Said said;
+
+    private AgentDetails agent;
+    private List<PromptVariable> variables = List.of();
+    private List<CategoryDetails> categories = List.of();
+    private String name = "";
+    private String prompt = "";
+    private List<String> chosen = List.of();
+    private boolean citations;
+    private String preview = "";
+    private @Nullable String problem;
+
+    @PostConstruct
+    void load() {
+        agent = agents.entry();
+        variables = agents.variables();
+        categories = knowledge.categories();
+        show();
+    }
+
+    private void show() {
+        name = agent.name();
+        prompt = agent.prompt();
+        chosen = agent.categories().stream().map(UUID::toString).toList();
+        citations = agent.citations();
+        look();
+    }
+
+    /** The prompt as a model would get it, or what is wrong with it. */
+    public void look() {
+        try {
+            preview = agents.preview(agent.id(), prompt);
+            problem = null;
+        } catch (Invalid invalid) {
+            problem = invalid.text(Language.current());
+        }
+    }
+
+    public void save() {
+        Set<UUID> wanted = chosen.stream().map(UUID::fromString).collect(Collectors.toSet());
+        agent = agents.update(
+                agent.id(), agent.version(), new AgentChange(name.strip(), prompt, wanted, citations, null));
+        show();
+        said.done("agent.saved", agent.promptVersion());
+    }
+
+    /** Back to what is saved. */
+    public void discard() {
+        agent = agents.get(agent.id());
+        show();
+    }
+
+    public AgentDetails getAgent() {
+        return agent;
+    }
+
+    public List<PromptVariable> getVariables() {
+        return variables;
+    }
+
+    public List<CategoryDetails> getCategories() {
+        return categories;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    public String getPrompt() {
+        return prompt;
+    }
+
+    public void setPrompt(@Nullable String prompt) {
+        this.prompt = prompt == null ? "" : prompt;
+    }
+
+    public List<String> getChosen() {
+        return chosen;
+    }
+
+    public void setChosen(List<String> chosen) {
+        this.chosen = chosen;
+    }
+
+    public boolean isCitations() {
+        return citations;
+    }
+
+    public void setCitations(boolean citations) {
+        this.citations = citations;
+    }
+
+    public String getPreview() {
+        return preview;
+    }
+
+    public @Nullable String getProblem() {
+        return problem;
+    }
+}

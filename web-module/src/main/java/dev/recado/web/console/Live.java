@@ -1,0 +1,40 @@
+package dev.recado.web.console;
+
+import dev.recado.channels.DevicesChanged;
+import dev.recado.conversations.ConversationChanged;
+import dev.recado.knowledge.DocumentChanged;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.faces.push.Push;
+import jakarta.faces.push.PushContext;
+import jakarta.inject.Inject;
+import java.util.UUID;
+
+/**
+ * Tells open pages what has changed, once it is committed. A push goes only to pages that were rendered for the same tenant
+ * (their socket belongs to that one view and is addressed by the tenant's id) and carries nothing but an id: the page asks
+ * again, with the rights that its session then has.
+ */
+@ApplicationScoped
+public class Live {
+    @Inject
+    @Push(channel = "live")
+    PushContext pages;
+
+    void conversation(@Observes(during = TransactionPhase.AFTER_SUCCESS) ConversationChanged changed) {
+        tell(changed.tenantId(), changed.conversationId());
+    }
+
+    void document(@Observes(during = TransactionPhase.AFTER_SUCCESS) DocumentChanged changed) {
+        tell(changed.tenantId(), changed.documentId());
+    }
+
+    void device(@Observes(during = TransactionPhase.AFTER_SUCCESS) DevicesChanged changed) {
+        tell(changed.tenantId(), changed.deviceId());
+    }
+
+    private void tell(UUID tenant, UUID what) {
+        pages.send(what.toString(), tenant.toString());
+    }
+}

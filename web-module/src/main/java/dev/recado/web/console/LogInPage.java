@@ -1,0 +1,96 @@
+package dev.recado.web.console;
+
+import dev.recado.platform.Caller;
+import dev.recado.web.auth.SignIn;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.ExternalContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The console's door. */
+@Named
+@RequestScoped
+public class LogInPage {
+    static final String HOME = "/console/";
+
+    @Inject
+    SignIn signIn;
+
+    @Inject
+    ExternalContext external;
+
+    private String username = "";
+    private String password = "";
+
+    /** Lets in, and leads to where the person wanted to go; what is wrong, they are told on the page. */
+    public void enter() throws IOException {
+        signIn.enter(request(), (HttpServletResponse) external.getResponse(), username.strip(), password);
+        String wanted = external.getRequestParameterMap().get("next");
+        external.redirect(external.getRequestContextPath() + safe(wanted));
+    }
+
+    /** Ends the session. Only by POST, so that no other site's link or picture can do it. */
+    public void leave() throws IOException {
+        signIn.leave(request());
+        external.redirect(external.getRequestContextPath() + HOME + "login.xhtml");
+    }
+
+    /** Who is logged in already has no business at the door. */
+    public void skip() throws IOException {
+        if (Caller.current().isPresent()) {
+            external.redirect(external.getRequestContextPath() + HOME);
+        }
+    }
+
+    /**
+     * The page that somebody asked for before they were sent to log in, if it is one of ours. Anything else (another host,
+     * another scheme, a path that climbs out of the console) becomes the home page, so that a link can't use the log-in to
+     * lead people elsewhere.
+     */
+    static String safe(@Nullable String wanted) {
+        if (wanted == null || !wanted.startsWith(HOME) || wanted.indexOf('\\') >= 0) {
+            return HOME;
+        }
+        String lower = wanted.toLowerCase(Locale.ROOT);
+        if (lower.contains("%2e") || lower.contains("%2f") || lower.contains("%5c")) {
+            return HOME;
+        }
+        try {
+            URI uri = new URI(wanted).normalize();
+            boolean ours = !uri.isAbsolute()
+                    && uri.getRawAuthority() == null
+                    && uri.getRawPath().startsWith(HOME)
+                    && !uri.getRawPath().startsWith(HOME + "log");
+            return ours ? wanted : HOME;
+        } catch (URISyntaxException malformed) {
+            return HOME;
+        }
+    }
+
+    private HttpServletRequest request() {
+        return (HttpServletRequest) external.getRequest();
+    }
+
+    public String getUsername() {
+        return username;
+    }
+
+    public void setUsername(String username) {
+        this.username = username;
+    }
+
+    public String getPassword() {
+        return password;
+    }
+
+    public void setPassword(String password) {
+        this.password = password;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.recado.web.console;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class LogInPageTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/console/conversations.xhtml?id=0190&filter=bot",
+                "/console/dashboard.xhtml",
+                "/console/device.xhtml?id=1#facts"
+            })
+    void a_page_of_the_console_is_where_one_goes_after_logging_in(String wanted) {
+        assertEquals(wanted, LogInPage.safe(wanted));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                "https://evil.example/console/",
+                "//evil.example/console/",
+                "/\\evil.example",
+                "/console/../api/v1/users",
+                "/console/%2e%2e/api",
+                "/console/\\evil.example",
+                "/console/%5cevil.example",
+                "javascript:alert(1)",
+                "/consolex/",
+                "/console/login.xhtml",
+                "/console/ \r\nSet-Cookie: a=b"
+            })
+    void anything_else_leads_home(String wanted) {
+        assertEquals("/console/", LogInPage.safe(wanted));
+    }
+}
