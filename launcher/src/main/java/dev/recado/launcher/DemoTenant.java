@@ -56,12 +56,12 @@ public final class DemoTenant {
     private final ObjectNode device;
     private final boolean fresh;
 
-    private DemoTenant(ServerProcess process, SimulatorsProcess simulators) {
-        this.data = process.data();
-        this.server = Rest.at(process.baseUrl() + "/api/v1");
+    private DemoTenant(Path data, String serverUrl, SimulatorsProcess simulators) {
+        this.data = data;
+        this.server = Rest.at(serverUrl + "/api/v1");
         this.simulators = Rest.at(simulators.baseUrl());
         this.access = read(accessFile(data)).orElseGet(Rest.JSON::createObjectNode);
-        access.put("baseUrl", process.baseUrl());
+        access.put("baseUrl", serverUrl);
         access.put("phoneUrl", simulators.baseUrl() + "/");
         access.put("tenant", NAME);
         this.fresh = !access.has("users");
@@ -80,27 +80,38 @@ public final class DemoTenant {
                 .put("accessToken", "EAA" + secret())
                 .put("appSecret", secret())
                 .put("verifyToken", secret()));
-        device.put("callbackUrl", process.baseUrl() + "/whatsapp/cloud/webhook");
+        device.put("callbackUrl", serverUrl + "/whatsapp/cloud/webhook");
     }
 
     /**
-     * Makes what is missing and tells the simulators, which forget everything, about the number.
+     * Reads or makes up the demo's secrets and tells the simulators, which forget everything, about its number. Comes before
+     * the server is started: what a crash has left in its outbox is sent at once.
+     *
+     * @param data the data directory of the server
+     * @param serverUrl where the server will be
+     */
+    public static DemoTenant prepare(Path data, String serverUrl, SimulatorsProcess simulators) {
+        DemoTenant demo = new DemoTenant(data, serverUrl, simulators);
+        write(accessFile(data), demo.access);
+        write(deviceFile(data), demo.device);
+        demo.simulators.put(
+                "/control/numbers/" + PHONE_NUMBER_ID, demo.device.deepCopy().put("businessName", NAME));
+        return demo;
+    }
+
+    /**
+     * Makes what is missing on the running server.
      *
      * @param setupToken the {@link #SETUP_TOKEN_VARIABLE} that the server was started with
      * @param environment where keys of model providers are looked for
      * @throws LauncherException when the server refuses a step
      */
-    public static DemoTenant seed(
-            ServerProcess process, SimulatorsProcess simulators, String setupToken, Map<String, String> environment) {
-        DemoTenant demo = new DemoTenant(process, simulators);
-        write(accessFile(demo.data), demo.access);
-        write(deviceFile(demo.data), demo.device);
+    public void seed(String setupToken, Map<String, String> environment) {
         try {
-            demo.seed(setupToken, environment);
+            make(setupToken, environment);
         } catch (Rest.Refused e) {
             throw new LauncherException(Messages.text("demo.refused", e), e);
         }
-        return demo;
     }
 
     /** {@code demo.json} in a data directory. */
@@ -125,7 +136,7 @@ public final class DemoTenant {
                 .orElseThrow();
     }
 
-    private void seed(String setupToken, Map<String, String> environment) {
+    private void make(String setupToken, Map<String, String> environment) {
         Rest superuser = superuser(setupToken);
         String tenant = find(superuser, "/tenants", "name", NAME).orElseGet(() -> superuser
                 .post(
@@ -139,7 +150,6 @@ public final class DemoTenant {
                 .asText());
         Rest admin = logIn("ADMIN", user -> superuser.post("/users", user.put("tenantId", tenant)));
 
-        simulators.put("/control/numbers/" + PHONE_NUMBER_ID, device.deepCopy().put("businessName", NAME));
         if (find(admin, "/devices", "phoneNumberId", PHONE_NUMBER_ID).isEmpty()) {
             ObjectNode body = device.deepCopy();
             body.remove(List.of("callbackUrl", "providerFromEnvironment"));

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 /** {@code ./recado run}: server, simulators and demo tenant, until Ctrl-C or {@code ./recado stop}. */
 final class RunCommand {
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+    /** A server that has lived for less would end again. */
+    private static final Duration WORTH_A_RESTART = Duration.ofSeconds(30);
+
     private static final long NEEDED_MEMORY = 1200L << 20;
     private static final long NEEDED_DISK = 500L << 20;
 
@@ -64,6 +67,7 @@ final class RunCommand {
 
         say("run.starting", data.path());
         SimulatorsProcess simulators = keep(() -> SimulatorsProcess.start(data.path(), offset));
+        DemoTenant demo = DemoTenant.prepare(data.path(), "http://localhost:" + ports.server(), simulators);
         String setupToken = setupToken();
         settings = settings.with(DemoTenant.SETUP_TOKEN_VARIABLE, setupToken);
         if (System.getenv("RECADO_PUBLIC_URL") == null) {
@@ -75,7 +79,7 @@ final class RunCommand {
         ServerProcess.Settings chosen = settings;
         ServerProcess server = keep(() -> ServerProcess.start(chosen));
         server.awaitReady(READY_WITHIN);
-        DemoTenant demo = DemoTenant.seed(server, simulators, setupToken, System.getenv());
+        demo.seed(setupToken, System.getenv());
         long millis = Duration.between(server.startedAt(), Instant.now()).toMillis();
         say(
                 "run.ready",
@@ -85,7 +89,7 @@ final class RunCommand {
                 demo.logIn("ADMIN"),
                 demo.logIn("SUPERUSER"));
 
-        watch(server, simulators);
+        watch(chosen, server, simulators);
     }
 
     /** Starts a process so that it is ended with this one, even when that is asked for at this very moment. */
@@ -98,10 +102,22 @@ final class RunCommand {
         return process;
     }
 
-    private static void watch(ServerProcess server, SimulatorsProcess simulators) {
+    /** Starts the server again when it has ended by itself, as whoever supervises one in production does. */
+    private void watch(ServerProcess.Settings settings, ServerProcess started, SimulatorsProcess simulators) {
+        ServerProcess server = started;
         try {
-            while (server.isAlive() && simulators.isAlive()) {
+            while (simulators.isAlive()) {
                 TimeUnit.SECONDS.sleep(1);
+                if (server.isAlive() || ending) {
+                    continue;
+                }
+                if (Duration.between(server.startedAt(), Instant.now()).compareTo(WORTH_A_RESTART) < 0) {
+                    break;
+                }
+                say("run.again", server.logFile());
+                server = keep(() -> ServerProcess.start(settings));
+                server.awaitReady(READY_WITHIN);
+                say("run.readyAgain");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
