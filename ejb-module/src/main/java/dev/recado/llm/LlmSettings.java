@@ -15,6 +15,7 @@ import jakarta.transaction.Transactional;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Which model answers for the tenant. A change takes effect on the next turn. */
 @ApplicationScoped
@@ -75,8 +76,8 @@ public class LlmSettings {
     private static Map<String, Object> changed(LlmSettingsChange change, LlmSettingsDetails now) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("provider", now.provider().name());
-        details.put("baseUrl", String.valueOf(now.baseUrl()));
-        details.put("model", String.valueOf(now.model()));
+        details.put("baseUrl", Objects.requireNonNullElse(now.baseUrl(), ""));
+        details.put("model", Objects.requireNonNullElse(now.model(), ""));
         details.put("temperature", now.temperature());
         details.put("maxOutputTokens", now.maxOutputTokens());
         details.put("timeoutSeconds", now.timeoutSeconds());
