@@ -1,5 +1,6 @@
 package dev.recado.simulators.models;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.recado.simulators.platform.ClientConnection;
 import dev.recado.simulators.platform.Json;
 import io.javalin.http.Context;
@@ -13,6 +14,7 @@ import java.util.List;
 /** Carries out a valid request: script or own answer, latency, faults, streaming; notices a client that hangs up. */
 final class ModelCalls {
 
+    private static final String HAND_OVER = "hand_over";
     private static final Duration HANG = Duration.ofMinutes(10);
 
     private final ModelScripts scripts;
@@ -28,7 +30,7 @@ final class ModelCalls {
     }
 
     void run(Context ctx, ModelRequest request, WireFormat format) throws IOException {
-        ModelReply reply = scripts.next(request);
+        ModelReply reply = handedOver(request, scripts.next(request));
         ModelLog.Call call = log.start(request, clock.instant());
         ClientConnection client = ClientConnection.of(ctx);
         try {
@@ -45,6 +47,17 @@ final class ModelCalls {
         } finally {
             log.finished();
         }
+    }
+
+    // A model that is offered a tool for it calls a person by that tool, not by words alone.
+    private ModelReply handedOver(ModelRequest request, ModelReply reply) {
+        if (!reply.isSensible() || !request.tools().contains(HAND_OVER) || !answers.asksForPerson(request)) {
+            return reply;
+        }
+        String asked = String.join(" ", request.latestUserTexts());
+        ObjectNode arguments =
+                Json.object().put("reason", asked).put("summary", asked).put("message", answers.answer(request));
+        return reply.withToolCall(new ModelReply.ToolCall("call_" + HAND_OVER, HAND_OVER, arguments));
     }
 
     private void reply(

@@ -44,6 +44,21 @@ public record ModelReply(
         return text == null && toolCalls.isEmpty() && status == 0 && body == null;
     }
 
+    ModelReply withToolCall(ToolCall call) {
+        return new ModelReply(
+                text,
+                List.of(call),
+                delayMillis,
+                chunkDelayMillis,
+                status,
+                message,
+                body,
+                hang,
+                drop,
+                finish,
+                retryAfterSeconds);
+    }
+
     /** Reads a scripted reply. */
     static ModelReply read(JsonNode json) {
         List<ToolCall> calls = new ArrayList<>();

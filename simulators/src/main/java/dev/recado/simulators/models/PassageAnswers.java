@@ -40,6 +40,14 @@ final class PassageAnswers {
 
     private record Found(Sentence sentence, double score) {}
 
+    /** Whether the user has just asked for a person. */
+    boolean asksForPerson(ModelRequest request) {
+        return !request.turns().isEmpty()
+                && request.turns().getLast().role().equals("user")
+                && questions(request.latestUserTexts()).stream()
+                        .anyMatch(q -> PERSON.matcher(Words.plain(q)).matches());
+    }
+
     String answer(ModelRequest request) {
         List<String> texts = request.latestUserTexts();
         boolean english = Words.isEnglish(String.join(" ", texts));
