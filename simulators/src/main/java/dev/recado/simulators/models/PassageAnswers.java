@@ -23,6 +23,8 @@ final class PassageAnswers {
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])\\s+(?=[\\p{Lu}\\p{N}\"“*(])");
     private static final Pattern QUESTION_END = Pattern.compile("(?<=[?!.])\\s+|\\n+");
     private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-*•–]|\\d+[.)])\\s+|^\\s*#+\\s+|^\\s*>\\s*");
+    private static final Pattern STARTS_ANEW = Pattern.compile("^\\s*(?:[-*•–|>]|\\d+[.)]\\s).*");
+    private static final Pattern TABLE_RULE = Pattern.compile("^\\s*\\|?[\\s:|-]+\\|[\\s:|-]*$");
     private static final Pattern GREETING = Pattern.compile(
             "^(oi+e?|ola|opa|e ai|bom dia|boa tarde|boa noite|tudo bem|td bem|hi+|hello|hey|good (morning|afternoon|evening))\\b.*");
     private static final Pattern THANKS = Pattern.compile(".*\\b(obrigad[oa]|valeu|agradeco|thanks|thank you)\\b.*");
@@ -32,6 +34,9 @@ final class PassageAnswers {
     private static final Pattern ASKS = Pattern.compile(
             "^(qual|quais|quanto|quantos|quanta|quantas|quando|onde|como|que|quem|por que|tem|ha|voces|da para|posso|what|which|"
                     + "how|when|where|who|why|do|does|can|could|is|are)\\b.*");
+    private static final Pattern SPAN = Pattern.compile("(?i)\\b\\d+\\s+(horas?|hours?)\\b");
+    private static final Pattern CLOCK = Pattern.compile("(?i)\\b\\d{1,2}(h(\\d{2})?|:\\d{2}|\\s?[ap]m)\\b");
+    private static final Pattern MONEY = Pattern.compile("(R\\$|US\\$|€|\\$)\\s?\\d");
     private static final double ENOUGH = 0.3;
     private static final double NEARLY_AS_GOOD = 0.8;
     private static final int SENTENCES = 2;
@@ -70,13 +75,27 @@ final class PassageAnswers {
             if (terms.isEmpty()) {
                 continue;
             }
+            boolean asks = question.endsWith("?") || ASKS.matcher(plain).matches();
+            // "I would like to book" opens a burst; it asks something only if nothing else does.
+            if (!asks && terms.size() < 2) {
+                vague.add(question);
+                continue;
+            }
             String found = best(terms, sentences);
             if (found != null) {
                 answers.add(found);
-            } else if (question.endsWith("?") || ASKS.matcher(plain).matches()) {
+            } else if (asks) {
                 missed.add(question);
             } else {
                 vague.add(question);
+            }
+        }
+        if (answers.isEmpty() && missed.isEmpty()) {
+            for (String statement : List.copyOf(vague)) {
+                String found = best(Words.terms(statement), sentences);
+                if (found != null) {
+                    answers.add(found);
+                }
             }
         }
         return compose(english, greeted, thanked, wantsPerson, answers, missed, vague);
@@ -187,35 +206,65 @@ final class PassageAnswers {
         List<Sentence> sentences = new ArrayList<>();
         int source = 0;
         Set<String> heading = Set.of();
-        for (String line : system.split("\n")) {
+        StringBuilder paragraph = new StringBuilder();
+        for (String line : (system + "\n").split("\n", -1)) {
             Matcher head = HEAD.matcher(line);
+            boolean ends = END.matcher(line).matches();
+            boolean title = line.strip().startsWith("#");
+            // Documents are wrapped at some width: lines belong together unless something new begins.
+            if (head.matches()
+                    || ends
+                    || title
+                    || line.isBlank()
+                    || STARTS_ANEW.matcher(line).matches()) {
+                split(paragraph.toString(), source, heading, sentences);
+                paragraph.setLength(0);
+            }
             if (head.matches()) {
                 source = Integer.parseInt(head.group(1));
                 heading = terms(head.group(2));
-            } else if (END.matcher(line).matches()) {
+            } else if (ends) {
                 source = 0;
-            } else if (source > 0 && !line.isBlank()) {
-                if (line.strip().startsWith("#")) {
-                    Set<String> both = new HashSet<>(heading);
-                    both.addAll(terms(line));
-                    heading = both;
-                    continue;
-                }
-                for (String text : SENTENCE_END.split(BULLET.matcher(line).replaceFirst(""))) {
-                    if (!text.isBlank()) {
-                        sentences.add(new Sentence(source, sentences.size(), text.strip(), terms(text), heading));
-                    }
-                }
+            } else if (source > 0 && title) {
+                Set<String> both = new HashSet<>(heading);
+                both.addAll(terms(line));
+                heading = both;
+            } else if (source > 0 && !TABLE_RULE.matcher(line).matches()) {
+                paragraph
+                        .append(paragraph.isEmpty() ? "" : " ")
+                        .append(BULLET.matcher(line).replaceFirst("").strip());
             }
         }
+        split(paragraph.toString(), source, heading, sentences);
         return sentences;
+    }
+
+    private static void split(String paragraph, int source, Set<String> heading, List<Sentence> sentences) {
+        if (source == 0 || paragraph.isBlank()) {
+            return;
+        }
+        String text = paragraph.startsWith("|")
+                ? paragraph.replaceAll("^\\|\\s*|\\s*\\|$", "").replaceAll("\\s*\\|\\s*", " · ")
+                : paragraph;
+        for (String sentence : SENTENCE_END.split(text)) {
+            if (!sentence.isBlank()) {
+                sentences.add(new Sentence(source, sentences.size(), sentence.strip(), terms(sentence), heading));
+            }
+        }
     }
 
     private static Set<String> terms(String text) {
         Set<String> terms = new HashSet<>();
-        for (String term : Words.terms(text)) {
+        // "24 horas" is a span; it says nothing about when.
+        for (String term : Words.terms(SPAN.matcher(text).replaceAll(" "))) {
             terms.add(term);
             terms.add(Words.meaning(term));
+        }
+        if (CLOCK.matcher(text).find()) {
+            terms.add(Words.meaning("hora"));
+        }
+        if (MONEY.matcher(text).find()) {
+            terms.add(Words.meaning("preco"));
         }
         return terms;
     }

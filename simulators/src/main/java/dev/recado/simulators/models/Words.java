@@ -36,7 +36,7 @@ final class Words {
     // Each line is one meaning; the first word stands for all.
     private static final String[] MEANINGS = {
         "horario hora horas abre abrem abrir abrimos aberto aberta fecha fecham fechar funcionamento funcionam expediente open opening"
-                + " opens close closes closing hours hour",
+                + " opens close closes closing hours hour time",
         "preco precos custa custam custo valor valores tarifa diaria price prices cost costs fee rate",
         "entrega entregam entregar frete envio enviam enviar delivery deliver ship shipping shipped",
         "troca trocar devolucao devolver devolvo reembolso return returns exchange refund refunds",
@@ -47,7 +47,7 @@ final class Words {
         "cancelar cancelamento cancelo cancel cancellation",
         "agendar agendamento marcar reserva reservar appointment book booking reservation schedule",
         "telefone contato ligar phone contact call",
-        "prazo prazos demora demoram dias tempo deadline days long time",
+        "prazo prazos demora demoram dias tempo deadline days long",
         "crianca criancas infantil child children kid kids",
         "animal animais pet pets cachorro gato dog dogs cat cats",
         "estacionamento estacionar vaga parking park",

@@ -44,6 +44,24 @@ class PassageAnswersTest {
     }
 
     @Test
+    void a_wrapped_document_is_read_by_sentences_and_a_table_by_rows() {
+        String system = """
+                [1] Guia › Quartos
+                O check-in é a partir das
+                14h. Peça o transfer com 24 horas de antecedência.
+
+                | Quarto | Preço |
+                |---|---|
+                | Vista mar | R$ 380 |
+                """;
+
+        assertThat(answer(List.of(new Turn("system", system), new Turn("user", "Que horas é o check-in?"))))
+                .isEqualTo("O check-in é a partir das 14h. [1]");
+        assertThat(answer(List.of(new Turn("system", system), new Turn("user", "quanto custa o vista mar?"))))
+                .isEqualTo("Vista mar · R$ 380 [1]");
+    }
+
+    @Test
     void what_is_not_in_the_passages_is_not_known() {
         assertThat(answer("Vocês aceitam criptomoedas?"))
                 .contains("não encontrei", "pessoa da equipe")
