@@ -60,8 +60,9 @@ class PassageIndex {
     /** The candidates of both legs, in no order. */
     @Transactional
     public List<Candidate> candidates(Probe probe) {
-        List<Hit> lexical = lexical(probe);
-        List<Hit> nearest = nearest(probe);
+        Set<UUID> unready = unready();
+        List<Hit> lexical = lexical(probe, unready);
+        List<Hit> nearest = nearest(probe, unready);
         Map<UUID, Live> live = live(
                 Stream.concat(lexical.stream(), nearest.stream())
                         .map(Hit::passage)
@@ -97,7 +98,7 @@ class PassageIndex {
         return candidates;
     }
 
-    private List<Hit> lexical(Probe probe) {
+    private List<Hit> lexical(Probe probe, Set<UUID> unready) {
         return session()
                 .search(IndexedPassage.class)
                 .select(f -> f.composite().from(f.id(UUID.class), f.score()).as(Hit::new))
@@ -107,12 +108,12 @@ class PassageIndex {
                             anyLanguage.should(f.match().field(language.field()).matching(probe.question()));
                         }
                     }));
-                    inCategories(f, root, probe.categories());
+                    restrict(f, root, probe.categories(), unready);
                 })
                 .fetchHits(LEG);
     }
 
-    private List<Hit> nearest(Probe probe) {
+    private List<Hit> nearest(Probe probe, Set<UUID> unready) {
         float[] vector = probe.vector();
         if (vector == null || !PassageBinder.DIMENSIONS.contains(vector.length)) {
             return List.of();
@@ -134,18 +135,37 @@ class PassageIndex {
                         .matching(vector)
                         .filter(f.and().with(all -> {
                             all.add(f.match().field(PassageBinder.MODEL).matching(probe.model()));
-                            inCategories(f, all, probe.categories());
+                            restrict(f, all, probe.categories(), unready);
                         })))
                 .fetchHits(LEG);
     }
 
-    private static void inCategories(
-            SearchPredicateFactory f, SimpleBooleanPredicateClausesCollector<?> all, Set<UUID> categories) {
+    private static void restrict(
+            SearchPredicateFactory f,
+            SimpleBooleanPredicateClausesCollector<?> all,
+            Set<UUID> categories,
+            Set<UUID> unready) {
         if (!categories.isEmpty()) {
             all.add(f.terms()
                     .field(PassageBinder.CATEGORY)
                     .matchingAny(categories.stream().map(UUID::toString).toList()));
         }
+        if (!unready.isEmpty()) {
+            all.add(f.not(f.terms()
+                    .field(PassageBinder.DOCUMENT)
+                    .matchingAny(unready.stream().map(UUID::toString).toList())));
+        }
+    }
+
+    /** Documents that are in the index but may not answer; a large one would take all places of both legs. */
+    private Set<UUID> unready() {
+        return Set.copyOf(em.createQuery(
+                        "select d.id from Document d where d.status not in (:ready, :failed)"
+                                + " and exists (select 1 from IndexedPassage p where p.documentId = d.id)",
+                        UUID.class)
+                .setParameter("ready", DocumentStatus.READY)
+                .setParameter("failed", DocumentStatus.FAILED)
+                .getResultList());
     }
 
     private Map<UUID, Live> live(List<UUID> ids, Set<UUID> categories) {

@@ -3,6 +3,7 @@ package dev.recado.knowledge;
 import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.Ids;
 import dev.recado.platform.TenantId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -120,6 +121,22 @@ class KnowledgeRetrieverTest {
                 tenant, "novo.txt", List.of(new Chunk("", "O sorteio do carro azul é em maio.", null, null)), EMBEDDER);
         knowledge.run(tenant, session -> session.find(Document.class, document).queue(0));
         assertThat(ask(tenant, "quando é o sorteio do carro azul?").passages()).isEmpty();
+    }
+
+    @Test
+    void a_large_document_that_is_still_being_taken_in_crowds_out_no_other() {
+        TenantId tenant = new TenantId(Ids.next());
+        knowledge.add(
+                tenant,
+                "pronto.txt",
+                List.of(new Chunk("", "O sorteio do carro azul é em maio.", null, null)),
+                EMBEDDER);
+        List<Chunk> many = Collections.nCopies(70, new Chunk("", "Sorteio do carro azul.", null, null));
+        UUID large = knowledge.add(tenant, "grande.txt", many, EMBEDDER);
+        knowledge.run(tenant, session -> session.find(Document.class, large).move(DocumentStatus.EMBEDDING, 50));
+        assertThat(ask(tenant, "quando é o sorteio do carro azul?").passages())
+                .extracting(Passage::documentName)
+                .containsExactly("pronto.txt");
     }
 
     @Test
