@@ -40,6 +40,15 @@ public class ConsoleTexts extends AbstractMap<String, String> {
         return of(key + (number == 1 ? ".one" : ".many"), number);
     }
 
+    /** A reason for people: the text of a code that stands under {@code reason.}, any other text as it is. */
+    public String reason(@Nullable String reason) {
+        if (reason == null) {
+            return "";
+        }
+        String text = of("reason." + reason);
+        return text.equals("reason." + reason) ? reason : text;
+    }
+
     @Override
     public String get(@Nullable Object key) {
         return of(String.valueOf(key));

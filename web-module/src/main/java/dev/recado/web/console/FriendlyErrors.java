@@ -61,7 +61,7 @@ class FriendlyErrors extends ExceptionHandlerWrapper {
             // The page's state is gone, the session may live on: a new copy of the page, which says what happened.
             String page = page(context, expired);
             redirect(context, page, page.contains("renewed=1") ? "" : "renewed=1");
-        } else if (find(failure, NotAuthenticated.class) instanceof NotAuthenticated) {
+        } else if (find(failure, NotAuthenticated.class) instanceof NotAuthenticated && !isAtTheDoor(context)) {
             redirect(context, PAGES + "login.xhtml", "");
         } else if (find(failure, NotFound.class) instanceof NotFound && !context.isPostback()) {
             context.getExternalContext().responseSendError(HttpServletResponse.SC_NOT_FOUND, "");
@@ -74,6 +74,11 @@ class FriendlyErrors extends ExceptionHandlerWrapper {
             LOG.error("A page failed: {}", context.getExternalContext().getRequestServletPath(), failure);
             unexpected(context);
         }
+    }
+
+    private static boolean isAtTheDoor(FacesContext context) {
+        return context.getViewRoot() != null
+                && context.getViewRoot().getViewId().endsWith("/login.xhtml");
     }
 
     // The address that the person sees, with what it names, which a form's own address lacks.

@@ -103,6 +103,7 @@ class ConsoleTextsTest {
         }
         String source = all.toString();
         List<String> prefixes = find(BEGUN, source);
+        prefixes.add("reason.");
         Set<String> unused = new TreeSet<>();
         for (String key : keys(portuguese)) {
             String base = key.replaceFirst("\\.(one|many)$", "");
