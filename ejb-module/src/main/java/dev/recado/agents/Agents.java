@@ -56,7 +56,7 @@ public class Agents {
     @Requires(Role.VIEWER)
     @Transactional
     public Page<AgentDetails> list(Page.Request page) {
-        UUID after = page.cursor() == null ? FIRST : Ids.parse("cursor", page.cursor());
+        UUID after = page.cursor() == null ? FIRST : Ids.parseCursor(page.cursor());
         var rows = em.createQuery("select a from AgentRow a where a.id > :after order by a.id", AgentRow.class)
                 .setParameter("after", after)
                 .setMaxResults(page.limit() + 1)

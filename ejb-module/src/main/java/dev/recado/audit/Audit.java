@@ -59,7 +59,7 @@ public class Audit {
     @Transactional
     public Page<AuditEntry> list(Page.Request page) {
         TenantId tenant = CurrentTenant.orNull();
-        UUID before = page.cursor() == null ? LAST : Ids.parse("cursor", page.cursor());
+        UUID before = page.cursor() == null ? LAST : Ids.parseCursor(page.cursor());
         var rows = em.createQuery(
                         "select a from AuditRow a where a.id < :before and "
                                 + (tenant == null ? "a.tenantId is null" : "a.tenantId = :tenant")

@@ -50,7 +50,7 @@ public class Contacts {
                                                 + (byPhone ? " or c.phone like :digits)" : ")"))
                                 + " order by c.id desc",
                         Contact.class)
-                .setParameter("before", page.cursor() == null ? LAST : Ids.parse("cursor", page.cursor()))
+                .setParameter("before", page.cursor() == null ? LAST : Ids.parseCursor(page.cursor()))
                 .setMaxResults(page.limit() + 1);
         if (!text.isEmpty()) {
             rows.setParameter("text", "%" + text.replaceAll("[!%_]", "!$0") + "%");

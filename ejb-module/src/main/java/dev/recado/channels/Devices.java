@@ -112,7 +112,7 @@ public class Devices {
     @Requires(Role.VIEWER)
     @Transactional
     public Page<DeviceDetails> list(Page.Request page) {
-        UUID after = page.cursor() == null ? FIRST : Ids.parse("cursor", page.cursor());
+        UUID after = page.cursor() == null ? FIRST : Ids.parseCursor(page.cursor());
         var rows = em.createQuery("select d from Device d where d.id > :after order by d.id", Device.class)
                 .setParameter("after", after)
                 .setMaxResults(page.limit() + 1)

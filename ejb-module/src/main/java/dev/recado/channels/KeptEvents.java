@@ -31,7 +31,7 @@ public class KeptEvents {
     @Requires(Role.SUPERUSER)
     @Transactional
     public Page<KeptEventDetails> list(Page.Request page) {
-        UUID before = page.cursor() == null ? LAST : Ids.parse("cursor", page.cursor());
+        UUID before = page.cursor() == null ? LAST : Ids.parseCursor(page.cursor());
         var rows = em.createQuery("select e from KeptEvent e where e.id < :before order by e.id desc", KeptEvent.class)
                 .setParameter("before", before)
                 .setMaxResults(page.limit() + 1)

@@ -1,7 +1,7 @@
 package dev.recado.conversations;
 
 import dev.recado.platform.Ids;
-import dev.recado.platform.NotFound;
+import dev.recado.platform.Invalid;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.UUID;
@@ -13,10 +13,9 @@ record TimeCursor(Instant at, UUID id) {
         int split = text.indexOf('_');
         try {
             return new TimeCursor(
-                    Instant.parse(text.substring(0, Math.max(split, 0))),
-                    Ids.parse("cursor", text.substring(split + 1)));
+                    Instant.parse(text.substring(0, Math.max(split, 0))), Ids.parseCursor(text.substring(split + 1)));
         } catch (DateTimeParseException malformed) {
-            throw new NotFound("cursor", text);
+            throw new Invalid("page.cursor");
         }
     }
 

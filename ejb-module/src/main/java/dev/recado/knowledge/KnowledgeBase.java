@@ -142,7 +142,7 @@ public class KnowledgeBase {
             query.setParameter("category", category);
         }
         if (page.cursor() != null) {
-            query.setParameter("cursor", Ids.parse("cursor", page.cursor()));
+            query.setParameter("cursor", Ids.parseCursor(page.cursor()));
         }
         Map<UUID, String> names = categories.names();
         return Page.of(

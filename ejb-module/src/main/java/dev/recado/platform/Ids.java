@@ -23,4 +23,13 @@ public final class Ids {
             throw new NotFound(kind, text);
         }
     }
+
+    /** Reads a cursor of ours that is an id; {@link Invalid} when somebody has changed it. */
+    public static UUID parseCursor(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new Invalid("page.cursor");
+        }
+    }
 }

@@ -50,7 +50,7 @@ public class Tenants {
     @Requires(Role.SUPERUSER)
     @Transactional
     public Page<TenantDetails> list(Page.Request page) {
-        UUID after = page.cursor() == null ? FIRST : Ids.parse("cursor", page.cursor());
+        UUID after = page.cursor() == null ? FIRST : Ids.parseCursor(page.cursor());
         var rows = em.createQuery("select t from Tenant t where t.id > :after order by t.id", Tenant.class)
                 .setParameter("after", after)
                 .setMaxResults(page.limit() + 1)

@@ -45,7 +45,7 @@ public class Turns {
                                 + (conversationId == null ? "" : " and t.conversationId = :conversation")
                                 + (outcome == null ? "" : " and t.outcome = :outcome") + " order by t.id desc",
                         Turn.class)
-                .setParameter("before", page.cursor() == null ? LAST : Ids.parse("cursor", page.cursor()))
+                .setParameter("before", page.cursor() == null ? LAST : Ids.parseCursor(page.cursor()))
                 .setMaxResults(page.limit() + 1);
         if (conversationId != null) {
             query.setParameter("conversation", conversationId);

@@ -58,8 +58,16 @@ class UserRows {
     public UserDetails create(
             String username, String passwordHash, Role role, @Nullable UUID tenantId, String language) {
         User user = new User(username, role, language, clock.instant());
+        String usernameHash = Hashes.ofUsername(username);
+        boolean known = !em.createQuery("select l.userId from Login l where l.usernameHash = :hash", UUID.class)
+                .setParameter("hash", usernameHash)
+                .getResultList()
+                .isEmpty();
+        if (known) {
+            throw new Conflict("user.username-taken", username);
+        }
         try {
-            em.persist(new Login(user.id(), tenantId, Hashes.ofUsername(username), passwordHash));
+            em.persist(new Login(user.id(), tenantId, usernameHash, passwordHash));
             em.flush();
         } catch (ConstraintViolationException taken) {
             throw new Conflict("user.username-taken", username);
@@ -72,7 +80,7 @@ class UserRows {
 
     @Transactional
     public Page<UserDetails> list(Page.Request page) {
-        UUID after = page.cursor() == null ? FIRST : Ids.parse("cursor", page.cursor());
+        UUID after = page.cursor() == null ? FIRST : Ids.parseCursor(page.cursor());
         var rows = em.createQuery("select u from User u where u.id > :after order by u.id", User.class)
                 .setParameter("after", after)
                 .setMaxResults(page.limit() + 1)

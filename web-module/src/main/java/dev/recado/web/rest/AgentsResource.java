@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The agents that answer customers. */
 @Path("agents")
 @ApplicationScoped
+@InsideTenant
 @Tag(name = "Agents")
 public class AgentsResource {
     @Inject

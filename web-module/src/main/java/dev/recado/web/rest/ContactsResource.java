@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The customers. */
 @Path("contacts")
 @ApplicationScoped
+@InsideTenant
 @Tag(name = "Contacts")
 public class ContactsResource {
     @Inject

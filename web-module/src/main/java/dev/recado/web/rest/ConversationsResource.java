@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** What is said, and by whom. */
 @Path("conversations")
 @ApplicationScoped
+@InsideTenant
 @Tag(name = "Conversations")
 public class ConversationsResource {
     @Inject

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The numbers through which a tenant speaks. */
 @Path("devices")
 @ApplicationScoped
+@InsideTenant
 @Tag(name = "Devices")
 public class DevicesResource {
     @Inject

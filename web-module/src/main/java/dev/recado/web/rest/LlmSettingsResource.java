@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Which model answers, and how it is reached. */
 @Path("llm/settings")
 @ApplicationScoped
+@InsideTenant
 @Tag(name = "Models")
 public class LlmSettingsResource {
     @Inject

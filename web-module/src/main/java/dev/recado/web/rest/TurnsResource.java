@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What became of customers' messages, and why. */
 @Path("turns")
 @ApplicationScoped
+@InsideTenant
 @Tag(name = "Turns")
 public class TurnsResource {
     @Inject

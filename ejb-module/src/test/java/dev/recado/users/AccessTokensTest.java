@@ -1,0 +1,163 @@
+package dev.recado.users;
+
+import dev.recado.platform.Role;
+import dev.recado.platform.SecretBoxes;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class AccessTokensTest {
+    private final UsersInMemory tables = new UsersInMemory();
+    private final UUID user = UUID.randomUUID();
+    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
+    @AfterEach
+    void close() {
+        tables.close();
+    }
+
+    @Test
+    void a_refresh_token_works_once_and_is_stored_as_a_hash() {
+        String first = tables.in(session -> refreshTokens(session).first(user, 3));
+
+        RefreshTokens.Rotation rotation =
+                tables.in(session -> refreshTokens(session).rotate(first));
+
+        assertThat(rotation.userId()).isEqualTo(user);
+        assertThat(rotation.generation()).isEqualTo(3);
+        assertThat(rotation.next()).isNotEqualTo(first);
+        String stored = tables.in(session -> session.createQuery("select t.tokenHash from RefreshToken t", String.class)
+                .getResultList()
+                .toString());
+        assertThat(stored).doesNotContain(first).doesNotContain(rotation.next());
+    }
+
+    @Test
+    void a_refresh_token_used_twice_voids_all_that_came_from_its_log_in_and_nothing_else() {
+        String first = tables.in(session -> refreshTokens(session).first(user, 0));
+        String elsewhere = tables.in(session -> refreshTokens(session).first(user, 0));
+        String second =
+                tables.in(session -> refreshTokens(session).rotate(first)).next();
+
+        assertThat(rotate(first)).isNull();
+        assertThat(rotate(second)).isNull();
+        assertThat(rotate(elsewhere)).isNotNull();
+    }
+
+    @Test
+    void a_refresh_token_expires() {
+        String token = tables.in(session -> refreshTokens(session).first(user, 0));
+
+        now = now.plus(AccessTokens.REFRESH);
+
+        assertThat(rotate(token)).isNull();
+        assertThat(rotate("never given")).isNull();
+    }
+
+    @Test
+    void an_access_token_verifies_against_the_published_keys_and_says_who_it_is() throws Exception {
+        UUID tenant = UUID.randomUUID();
+        String token = tables.in(
+                session -> accessTokens(session).sign(new Identity(user, "joana", Role.OPERATOR, tenant, "en", 7)));
+
+        JwtClaims claims = consumer().processToClaims(token);
+
+        assertThat(claims.getSubject()).isEqualTo(user.toString());
+        assertThat(claims.getStringListClaimValue("groups")).containsExactly("OPERATOR");
+        assertThat(claims.getStringClaimValue(AccessTokens.TENANT)).isEqualTo(tenant.toString());
+        assertThat(claims.getClaimValue(AccessTokens.GENERATION, Long.class)).isEqualTo(7);
+        assertThat(claims.getExpirationTime().getValue() - claims.getIssuedAt().getValue())
+                .isEqualTo(900);
+    }
+
+    @Test
+    void an_access_token_is_worthless_after_a_quarter_of_an_hour() throws Exception {
+        String token = tables.in(
+                session -> accessTokens(session).sign(new Identity(user, "root", Role.SUPERUSER, null, "pt-BR", 0)));
+
+        now = now.plus(AccessTokens.ACCESS).plusSeconds(1);
+
+        JwtConsumer later = consumer();
+        assertThatThrownBy(() -> later.processToClaims(token)).isInstanceOf(InvalidJwtException.class);
+    }
+
+    @Test
+    void the_private_key_is_sealed_and_never_published() throws Exception {
+        String jwks = tables.in(session -> keys(session).jwks());
+        String sealed =
+                tables.in(session -> session.createQuery("select k.sealedPrivateKey from SigningKey k", String.class)
+                        .getSingleResult());
+
+        assertThat(sealed).startsWith("v1:");
+        assertThat(jwks).contains("\"kty\":\"EC\"", "\"alg\":\"ES256\"").doesNotContain("\"d\"");
+        assertThat(new JsonWebKeySet(jwks).getJsonWebKeys()).hasSize(1);
+    }
+
+    @Test
+    void one_key_signs_all_tokens() throws Exception {
+        Identity identity = new Identity(user, "root", Role.SUPERUSER, null, "pt-BR", 0);
+        String one = tables.in(session -> accessTokens(session).sign(identity));
+        String other = tables.in(session -> accessTokens(session).sign(identity));
+
+        assertThat(kid(one)).isEqualTo(kid(other));
+    }
+
+    private RefreshTokens.Rotation rotate(String token) {
+        return tables.in(session -> refreshTokens(session).rotate(token));
+    }
+
+    private static String kid(String token) throws Exception {
+        JsonWebSignature jws = new JsonWebSignature();
+        jws.setCompactSerialization(token);
+        return jws.getKeyIdHeaderValue();
+    }
+
+    private JwtConsumer consumer() throws Exception {
+        String jwks = tables.in(session -> keys(session).jwks());
+        return new JwtConsumerBuilder()
+                .setExpectedIssuer(AccessTokens.ISSUER)
+                .setExpectedAudience(AccessTokens.AUDIENCE)
+                .setRequireExpirationTime()
+                .setEvaluationTime(NumericDate.fromMilliseconds(now.toEpochMilli()))
+                .setVerificationKeyResolver(new JwksVerificationKeyResolver(new JsonWebKeySet(jwks).getJsonWebKeys()))
+                .build();
+    }
+
+    private AccessTokens accessTokens(Session session) {
+        return new AccessTokens(new Users(), refreshTokens(session), keys(session), clock());
+    }
+
+    private RefreshTokens refreshTokens(Session session) {
+        RefreshTokens tokens = new RefreshTokens();
+        tokens.em = session;
+        tokens.clock = clock();
+        return tokens;
+    }
+
+    private SigningKeys keys(Session session) {
+        SigningKeys keys = new SigningKeys();
+        keys.em = session;
+        keys.secrets = SecretBoxes.forTests();
+        keys.clock = clock();
+        return keys;
+    }
+
+    private Clock clock() {
+        return Clock.fixed(now, ZoneOffset.UTC);
+    }
+}
