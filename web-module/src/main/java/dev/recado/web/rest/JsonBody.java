@@ -7,6 +7,9 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.JsonbException;
+import jakarta.json.spi.JsonProvider;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -17,9 +20,11 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StringReader;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +40,8 @@ public class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Ob
     // Yasson's own setting (org.eclipse.yasson.YassonConfig.FAIL_ON_UNKNOWN_PROPERTIES): JSON-B has no standard one.
     private static final Jsonb READER =
             JsonbBuilder.create(new JsonbConfig().setProperty("jsonb.fail-on-unknown-properties", true));
-    private static final Jsonb WRITER = JsonbBuilder.create(
-            new JsonbConfig().withNullValues(true).withPropertyOrderStrategy(PropertyOrderStrategy.ANY));
+    private static final Jsonb WRITER = JsonbBuilder.create(new JsonbConfig().withNullValues(true));
+    private static final JsonParserFactory STRICT = JsonProvider.provider().createParserFactory(Map.of());
     // Yasson's messages are all that says which member it was.
     private static final Pattern UNKNOWN = Pattern.compile("[Jj]son property (\\S+) can not be mapped");
     private static final Pattern MEMBER = Pattern.compile("property '([^']+)'");
@@ -83,19 +88,22 @@ public class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Ob
 
     /** Reads a body; a 400 that names the trouble when it is not of the shape. */
     static Object read(String json, Type type) {
-        if (json.isBlank()) {
+        if (json.isBlank() || json.strip().equals("null")) {
             throw new HttpProblem(400, "http.body-missing");
         }
-        Object value;
         try {
-            value = READER.fromJson(json, type);
+            // JSON-B alone would stop reading where the object ends.
+            try (JsonParser strict = STRICT.createParser(new StringReader(json))) {
+                strict.next();
+                strict.getValue();
+                if (strict.hasNext()) {
+                    throw new HttpProblem(400, "http.malformed-json");
+                }
+            }
+            return READER.fromJson(json, type);
         } catch (JsonbException | JsonException e) {
             throw trouble(e);
         }
-        if (value == null) {
-            throw new HttpProblem(400, "http.body-missing");
-        }
-        return value;
     }
 
     private static HttpProblem trouble(Throwable error) {
