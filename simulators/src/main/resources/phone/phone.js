@@ -613,7 +613,7 @@ function togglePopup(id) {
 
 function fillPopups() {
   $('emoji').replaceChildren(...EMOJI.map(e => element('button', { type: 'button', dataset: { emoji: e } }, e)));
-  $('attach').replaceChildren(...ATTACHMENTS.map(([type, image]) => element('button', { type: 'button', role: 'menuitem', dataset: { attach: type } },
+  $('attach').replaceChildren(...ATTACHMENTS.map(([type, image]) => element('button', { type: 'button', dataset: { attach: type } },
     icon(image), element('span', {}, t('attach.' + type)))));
 }
 

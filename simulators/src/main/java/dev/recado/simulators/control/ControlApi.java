@@ -95,6 +95,7 @@ public final class ControlApi {
                 Json.MalformedJsonException.class,
                 (e, ctx) -> json(ctx, 400, Json.object().put("error", "Not JSON: " + e.getMessage())));
 
+        routes.before("/control/*", ControlApi::refuseStrangers);
         routes.get("/control/ready", ctx -> json(ctx, 200, Json.object().put("ready", true)));
         routes.get("/control/numbers", this::listNumbers);
         routes.put("/control/numbers/{id}", this::putNumber);
@@ -176,6 +177,14 @@ public final class ControlApi {
         routes.get("/control/settings", ctx -> json(ctx, 200, settingsJson()));
         routes.post("/control/reset", this::reset);
         routes.get("/control/events", this::stream);
+    }
+
+    // There is no log-in: a web page that happens to be open in the same browser must not be able to steer.
+    private static void refuseStrangers(Context ctx) {
+        String origin = ctx.header("Origin");
+        if (origin != null && !origin.endsWith("//" + ctx.header("Host"))) {
+            throw new BadRequest(403, "Requests from other sites are refused.");
+        }
     }
 
     // Numbers
