@@ -69,7 +69,7 @@ class DeviceHealth {
     public void refused(UUID device, Instant at, int count, String text) {
         em.createQuery("update Device d set d.refusedWebhooks = d.refusedWebhooks + :count, d.lastErrorAt = :at,"
                         + " d.lastError = :text where d.id = :id")
-                .setParameter("count", count)
+                .setParameter("count", (long) count)
                 .setParameter("at", at)
                 .setParameter("text", CleanText.of(text, LONGEST_TEXT))
                 .setParameter("id", device)

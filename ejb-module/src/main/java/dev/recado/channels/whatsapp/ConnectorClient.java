@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -189,8 +190,7 @@ class ConnectorClient {
         String code = text(json, "code", "unknown");
         String title = text(json, "title");
         String detail = text(json, "detail");
-        String explanation = title == null ? detail : detail == null ? title : title + ": " + detail;
-        String known = explanation == null ? "" : explanation;
+        String known = explained(title, detail);
         String externalId = text(json, "externalId");
         return switch (text(json, "result", "")) {
             case "ACCEPTED" -> new SendResult.Accepted(externalId == null ? "" : externalId, text(json, "waId"));
@@ -202,6 +202,14 @@ class ConnectorClient {
             }
             default -> new SendResult.Unknown(code + " " + known);
         };
+    }
+
+    private static String explained(@Nullable String title, @Nullable String detail) {
+        if (title == null || detail == null) {
+            return title == null ? Objects.toString(detail, "") : title;
+        }
+        // Meta often says the same twice.
+        return title.contains(detail) ? title : title + ": " + detail;
     }
 
     private static SendResult notSent(String code, String text) {

@@ -1,0 +1,252 @@
+package dev.recado.channels;
+
+import dev.recado.audit.Audit;
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.TenantId;
+import dev.recado.platform.persistence.TenantResolver;
+import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.Nodes;
+import dev.recado.platform.work.WorkKind;
+import dev.recado.tenants.TenantDetails;
+import dev.recado.tenants.Tenants;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.NotificationOptions;
+import jakarta.enterprise.util.TypeLiteral;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
+
+/** The channels' tables on H2 in memory, and the beans that work on them, one set for each transaction. */
+final class ChannelTables implements AutoCloseable {
+    final TenantId tenant = new TenantId(UUID.randomUUID());
+    /** What the due work table would hold: contact and time. */
+    final Map<UUID, Instant> due = new ConcurrentHashMap<>();
+
+    final List<DeliveryChanged> changes = new CopyOnWriteArrayList<>();
+    final List<ContactsMerged> merges = new CopyOnWriteArrayList<>();
+    final Nodes nodes = new Nodes();
+    private final SessionFactory sessions;
+    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+
+    /** The beans of one transaction. */
+    record Beans(Session em, Outbox outbox, OutboxSteps steps, Contacts contacts, DeviceHealth health) {}
+
+    ChannelTables() {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000";
+        // Once and beforehand: connections that are opened while others work would wait for each other's locks.
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(schema());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        sessions = new Configuration()
+                .addAnnotatedClass(Device.class)
+                .addAnnotatedClass(DeviceRoute.class)
+                .addAnnotatedClass(Contact.class)
+                .addAnnotatedClass(ContactIdentity.class)
+                .addAnnotatedClass(OutboxLane.class)
+                .addAnnotatedClass(OutboxMessage.class)
+                .addAnnotatedClass(OutboxCancellation.class)
+                .addAnnotatedClass(OutboxFlight.class)
+                .addAnnotatedClass(ParkedStatus.class)
+                .addAnnotatedClass(KeptEvent.class)
+                .setProperty("hibernate.connection.url", url)
+                .setProperty("hibernate.connection.pool_size", "8")
+                .setProperty("hibernate.hbm2ddl.auto", "validate")
+                .setProperty("hibernate.jdbc.time_zone", "UTC")
+                .setProperty("hibernate.search.enabled", "false")
+                .setProperty("hibernate.tenant_identifier_resolver", TenantResolver.class.getName())
+                .buildSessionFactory();
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    <T> T in(TenantId of, Function<Beans, T> work) {
+        return CurrentTenant.call(of, () -> {
+            try (Session session = sessions.openSession()) {
+                var transaction = session.beginTransaction();
+                try {
+                    T result = work.apply(beans(session));
+                    transaction.commit();
+                    return result;
+                } catch (RuntimeException e) {
+                    transaction.rollback();
+                    throw e;
+                }
+            }
+        });
+    }
+
+    <T> T in(Function<Beans, T> work) {
+        return in(tenant, work);
+    }
+
+    void run(Consumer<Beans> work) {
+        in(tenant, beans -> {
+            work.accept(beans);
+            return true;
+        });
+    }
+
+    UUID device() {
+        return in(beans -> {
+            UUID id = UUID.randomUUID();
+            beans.em()
+                    .persist(new Device(
+                            id,
+                            new NewDevice(
+                                    "Recepção",
+                                    "WHATSAPP_CLOUD",
+                                    "1234567",
+                                    "+55 48 3333-0001",
+                                    "7654321",
+                                    "",
+                                    "",
+                                    null),
+                            "sealed",
+                            "sealed",
+                            "sealed",
+                            now));
+            return id;
+        });
+    }
+
+    UUID contact(String waId) {
+        return in(beans -> beans.contacts().resolve(named(waId, null), now).id());
+    }
+
+    static InboundContact named(String waId, String userId) {
+        return new InboundContact(waId, null, userId, null, null, null);
+    }
+
+    OutboxMessage row(UUID outboxId) {
+        return in(beans -> beans.em().find(OutboxMessage.class, outboxId));
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+    }
+
+    private Beans beans(Session session) {
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        DueWork dueWork = new RecordedDueWork();
+        DeviceHealth health = new DeviceHealth();
+        health.em = session;
+        health.audit = new Audit() {
+            @Override
+            public void record(String action, String targetKind, Object targetId, Map<String, Object> details) {
+                // Not what is tested here.
+            }
+        };
+        OutboxSteps steps = new OutboxSteps();
+        steps.em = session;
+        steps.clock = clock;
+        steps.dueWork = dueWork;
+        steps.nodes = nodes;
+        steps.health = health;
+        steps.tenants = new OneTenant();
+        steps.changed = new Recorded<>(changes);
+        Outbox outbox = new Outbox();
+        outbox.em = session;
+        outbox.clock = clock;
+        outbox.dueWork = dueWork;
+        outbox.steps = steps;
+        outbox.changed = new Recorded<>(changes);
+        outbox.parked = new Recorded<>(new CopyOnWriteArrayList<>());
+        Contacts contacts = new Contacts();
+        contacts.em = session;
+        contacts.outbox = outbox;
+        contacts.merged = new Recorded<>(merges);
+        return new Beans(session, outbox, steps, contacts, health);
+    }
+
+    private static String schema() {
+        try (InputStream in = ChannelTables.class.getResourceAsStream("/db/migration/V3__channels.sql")) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private final class RecordedDueWork extends DueWork {
+        @Override
+        public void schedule(WorkKind kind, UUID id, Instant dueAt) {
+            due.put(id, dueAt);
+        }
+
+        @Override
+        public void done(UUID id) {
+            due.remove(id);
+        }
+    }
+
+    private final class OneTenant extends Tenants {
+        @Override
+        public TenantDetails current() {
+            return new TenantDetails(
+                    tenant.value(), "Pousada", ZoneId.of("UTC").getId(), "pt-BR", 0, 0, 1, false, Instant.EPOCH, 0);
+        }
+    }
+
+    private record Recorded<E>(List<E> fired) implements Event<E> {
+        @Override
+        public void fire(E event) {
+            fired.add(event);
+        }
+
+        @Override
+        public <U extends E> CompletionStage<U> fireAsync(U event) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends E> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Event<E> select(Annotation... qualifiers) {
+            return this;
+        }
+
+        @Override
+        public <U extends E> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends E> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

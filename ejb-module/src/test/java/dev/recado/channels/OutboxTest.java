@@ -1,0 +1,366 @@
+package dev.recado.channels;
+
+import dev.recado.channels.OutboxSteps.Drop;
+import dev.recado.channels.OutboxSteps.Send;
+import dev.recado.channels.OutboxSteps.Step;
+import dev.recado.channels.OutboxSteps.Stop;
+import dev.recado.channels.SendResult.Accepted;
+import dev.recado.channels.SendResult.NotSent;
+import dev.recado.channels.SendResult.Rejected;
+import dev.recado.channels.SendResult.Scope;
+import dev.recado.channels.SendResult.Unknown;
+import dev.recado.platform.Ids;
+import dev.recado.platform.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OutboxTest {
+    private final ChannelTables tables = new ChannelTables();
+    private final UUID conversation = UUID.randomUUID();
+    private UUID device;
+    private UUID contact;
+
+    @BeforeEach
+    void meet() {
+        device = tables.device();
+        contact = tables.contact("5511987654321");
+    }
+
+    @AfterEach
+    void close() {
+        tables.close();
+    }
+
+    @Test
+    void messages_leave_in_order_and_one_at_a_time() {
+        UUID first = answer();
+        UUID second = answer();
+
+        assertThat(sent()).isEqualTo(first);
+        assertThat(next()).isInstanceOf(Stop.class);
+        settle(first, new Accepted("wamid.1", null));
+        assertThat(sent()).isEqualTo(second);
+        settle(second, new Accepted("wamid.2", null));
+
+        assertThat(next()).isInstanceOf(Stop.class);
+        assertThat(tables.due).doesNotContainKey(contact);
+        assertThat(status(first)).isEqualTo(DeliveryStatus.SENT);
+    }
+
+    @Test
+    void of_two_senders_only_one_gets_the_message() throws Exception {
+        answer();
+        CountDownLatch start = new CountDownLatch(1);
+        Callable<Step> sender = () -> {
+            start.await();
+            return next();
+        };
+        List<Future<Step>> steps;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            steps = IntStream.range(0, 6).mapToObj(i -> threads.submit(sender)).toList();
+            start.countDown();
+        }
+
+        assertThat(steps.stream().map(Future::resultNow).filter(Send.class::isInstance))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_message_that_did_not_leave_goes_again_later_and_is_not_overtaken() {
+        UUID first = answer();
+        UUID second = answer();
+        sent();
+
+        settle(first, new NotSent("131000", "later", Scope.MESSAGE, null));
+
+        assertThat(status(first)).isEqualTo(DeliveryStatus.PENDING);
+        assertThat(next()).isInstanceOf(Stop.class);
+        assertThat(tables.due.get(contact)).isEqualTo(tables.now().plusSeconds(1));
+        tables.pass(Duration.ofSeconds(1));
+        assertThat(sent()).isEqualTo(first);
+        settle(first, new Accepted("wamid.1", null));
+        assertThat(sent()).isEqualTo(second);
+    }
+
+    @Test
+    void a_message_is_never_sent_after_its_window_closed() {
+        UUID late = answer();
+        tables.pass(Duration.ofHours(24));
+
+        assertThat(next()).isEqualTo(new Drop(late, DeliveryStatus.FAILED, "window-closed"));
+        drop(late);
+
+        assertThat(status(late)).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(tables.changes.getLast().error()).contains("24 horas");
+    }
+
+    @Test
+    void a_takeover_takes_back_answers_but_not_what_people_wrote() {
+        UUID answer = answer();
+        UUID person = enqueued(null);
+
+        List<UUID> cancelled = tables.in(beans -> beans.outbox().cancelPending(conversation, true));
+
+        assertThat(cancelled).containsExactly(answer);
+        assertThat(status(answer)).isEqualTo(DeliveryStatus.CANCELLED);
+        assertThat(sent()).isEqualTo(person);
+    }
+
+    @Test
+    void an_answer_that_was_being_sent_at_the_takeover_and_did_not_leave_stays_here() {
+        UUID answer = answer();
+        sent();
+        tables.run(beans -> beans.outbox().cancelPending(conversation, true));
+
+        settle(answer, new NotSent("131000", "later", Scope.MESSAGE, null));
+
+        assertThat(status(answer)).isEqualTo(DeliveryStatus.CANCELLED);
+        assertThat(next()).isInstanceOf(Stop.class);
+    }
+
+    @Test
+    void an_answer_after_the_hand_back_is_sent() {
+        tables.run(beans -> beans.outbox().cancelPending(conversation, true));
+        tables.pass(Duration.ofSeconds(1));
+        UUID later = answer();
+
+        assertThat(sent()).isEqualTo(later);
+    }
+
+    @Test
+    void a_refused_device_stops_and_its_messages_wait_for_it() {
+        UUID waiting = answer();
+        sent();
+        settle(waiting, new Rejected("190", "expired", Scope.DEVICE));
+
+        assertThat(next()).isInstanceOf(Stop.class);
+        assertThat(status(waiting)).isEqualTo(DeliveryStatus.PENDING);
+        DeviceDetails stopped =
+                tables.in(beans -> beans.em().find(Device.class, device).details(""));
+        assertThat(stopped.state()).isEqualTo(DeviceState.STOPPED);
+        assertThat(stopped.stateReason()).contains("token").contains("190");
+        assertThat(stopped.version()).isZero();
+
+        tables.run(beans -> beans.em().find(Device.class, device).restart());
+        tables.run(beans -> beans.outbox().resume(device));
+        assertThat(tables.due.get(contact)).isEqualTo(tables.now());
+        assertThat(sent()).isEqualTo(waiting);
+    }
+
+    @Test
+    void a_stopped_device_does_not_hold_up_another() {
+        answer();
+        device = tables.device();
+        UUID other = answer();
+        tables.run(beans -> beans.health()
+                .stop(
+                        tables.in(b -> b
+                                .em()
+                                .createQuery("select d.id from Device d order by d.createdAt, d.id", UUID.class)
+                                .getResultList()
+                                .stream()
+                                .filter(id -> !id.equals(device))
+                                .findFirst()
+                                .orElseThrow()),
+                        tables.now(),
+                        "x"));
+
+        assertThat(sent()).isEqualTo(other);
+    }
+
+    @Test
+    void a_refused_message_fails_alone() {
+        UUID refused = answer();
+        UUID next = answer();
+        sent();
+        settle(refused, new Rejected("131026", "undeliverable", Scope.MESSAGE));
+
+        assertThat(status(refused)).isEqualTo(DeliveryStatus.FAILED);
+        assertThat(tables.changes.getLast().error()).isEqualTo("undeliverable");
+        assertThat(sent()).isEqualTo(next);
+    }
+
+    @Test
+    void what_may_have_left_is_not_sent_again_and_a_status_settles_it() {
+        UUID unsure = answer();
+        sent();
+        settle(unsure, new Unknown("cut"));
+
+        assertThat(status(unsure)).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(next()).isInstanceOf(Stop.class);
+        assertThat(flights(DeliveryStatus.UNKNOWN)).containsExactly(unsure);
+
+        report(unsure.toString(), "wamid.9", DeliveryStatus.DELIVERED);
+        assertThat(status(unsure)).isEqualTo(DeliveryStatus.DELIVERED);
+        assertThat(flights(DeliveryStatus.UNKNOWN)).isEmpty();
+    }
+
+    @Test
+    void what_nobody_tells_of_becomes_unconfirmed_and_a_late_status_still_counts() {
+        UUID unsure = answer();
+        sent();
+        settle(unsure, new Unknown("cut"));
+        tables.run(beans -> beans.steps().unconfirmed(unsure));
+
+        assertThat(status(unsure)).isEqualTo(DeliveryStatus.UNCONFIRMED);
+        assertThat(next()).isInstanceOf(Stop.class);
+        report(unsure.toString(), "wamid.9", DeliveryStatus.READ);
+        assertThat(status(unsure)).isEqualTo(DeliveryStatus.READ);
+    }
+
+    @Test
+    void what_a_dead_server_was_sending_is_unknown() {
+        UUID inFlight = answer();
+        sent();
+
+        List<UUID> flights = tables.in(
+                new TenantId(UUID.randomUUID()), beans -> beans.steps().flightsOf(tables.nodes.incarnation()).stream()
+                        .map(OutboxFlight::outboxId)
+                        .toList());
+        assertThat(flights).containsExactly(inFlight);
+        tables.run(beans -> beans.steps().lost(inFlight));
+
+        assertThat(status(inFlight)).isEqualTo(DeliveryStatus.UNKNOWN);
+        assertThat(next()).isInstanceOf(Stop.class);
+    }
+
+    @Test
+    void a_status_that_overtakes_the_answer_is_not_undone_by_it() {
+        UUID fast = answer();
+        sent();
+        report(fast.toString(), "wamid.1", DeliveryStatus.DELIVERED);
+
+        settle(fast, new Accepted("wamid.1", null));
+        settle(fast, new NotSent("131000", "wrong", Scope.MESSAGE, null));
+
+        assertThat(status(fast)).isEqualTo(DeliveryStatus.DELIVERED);
+    }
+
+    @Test
+    void a_status_without_our_id_waits_until_whatsapps_id_is_known() {
+        UUID message = answer();
+        sent();
+        report(null, "wamid.1", DeliveryStatus.READ);
+        report(null, "wamid.1", DeliveryStatus.DELIVERED);
+        settle(message, new Accepted("wamid.1", null));
+
+        tables.run(beans -> beans.steps().applyParked(device, "wamid.1"));
+
+        assertThat(status(message)).isEqualTo(DeliveryStatus.READ);
+        assertThat(tables.<Long>in(beans -> beans.em()
+                        .createQuery("select count(p) from ParkedStatus p", Long.class)
+                        .getSingleResult()))
+                .isZero();
+    }
+
+    @Test
+    void another_devices_status_does_not_touch_a_message() {
+        UUID message = answer();
+        sent();
+        settle(message, new Accepted("wamid.1", null));
+        UUID mine = device;
+        device = UUID.randomUUID();
+
+        report(message.toString(), "wamid.1", DeliveryStatus.FAILED);
+
+        device = mine;
+        assertThat(status(message)).isEqualTo(DeliveryStatus.SENT);
+    }
+
+    @Test
+    void another_tenants_status_does_not_touch_a_message() {
+        UUID message = answer();
+        sent();
+
+        tables.in(new TenantId(UUID.randomUUID()), beans -> {
+            beans.outbox()
+                    .applyStatus(new StatusEvent(
+                            device, "wamid.1", message.toString(), DeliveryStatus.READ, tables.now(), null, null));
+            return true;
+        });
+
+        assertThat(status(message)).isEqualTo(DeliveryStatus.SENDING);
+    }
+
+    @Test
+    void the_same_outbox_id_is_one_message() {
+        UUID id = UUID.randomUUID();
+        tables.run(beans -> beans.outbox().enqueue(message(id, UUID.randomUUID())));
+        tables.run(beans -> beans.outbox().enqueue(message(id, UUID.randomUUID())));
+
+        assertThat(tables.<Long>in(beans -> beans.em()
+                        .createQuery("select count(o) from OutboxMessage o", Long.class)
+                        .getSingleResult()))
+                .isEqualTo(1);
+    }
+
+    private UUID answer() {
+        return enqueued(UUID.randomUUID());
+    }
+
+    private UUID enqueued(UUID turn) {
+        UUID id = Ids.next();
+        tables.run(beans -> beans.outbox().enqueue(message(id, turn)));
+        tables.pass(Duration.ofMillis(1));
+        return id;
+    }
+
+    private NewOutbound message(UUID id, UUID turn) {
+        return new NewOutbound(
+                id,
+                device,
+                contact,
+                conversation,
+                UUID.randomUUID(),
+                turn,
+                "Olá",
+                null,
+                tables.now().plus(Duration.ofHours(24)),
+                "corr");
+    }
+
+    private Step next() {
+        return tables.in(beans -> beans.steps().next(contact));
+    }
+
+    private UUID sent() {
+        Step step = next();
+        assertThat(step).isInstanceOf(Send.class);
+        return ((Send) step).message().outboxId();
+    }
+
+    private void settle(UUID outboxId, SendResult result) {
+        tables.run(beans -> beans.steps().settle(outboxId, result));
+    }
+
+    private void drop(UUID outboxId) {
+        tables.run(beans -> beans.steps().drop(new Drop(outboxId, DeliveryStatus.FAILED, "window-closed")));
+    }
+
+    private void report(String opaque, String externalId, DeliveryStatus status) {
+        tables.run(beans -> beans.outbox()
+                .applyStatus(new StatusEvent(device, externalId, opaque, status, tables.now(), null, null)));
+    }
+
+    private DeliveryStatus status(UUID outboxId) {
+        return tables.row(outboxId).status();
+    }
+
+    private List<UUID> flights(DeliveryStatus status) {
+        return tables.in(beans -> beans.steps().flights(status, tables.now().plusSeconds(1)).stream()
+                .map(OutboxFlight::outboxId)
+                .toList());
+    }
+}
