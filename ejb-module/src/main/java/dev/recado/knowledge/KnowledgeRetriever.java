@@ -3,7 +3,10 @@ package dev.recado.knowledge;
 import dev.recado.knowledge.PassageIndex.Probe;
 import dev.recado.llm.EmbeddingModels;
 import dev.recado.llm.TextEmbedder;
+import dev.recado.platform.work.WorkExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -33,6 +36,19 @@ public class KnowledgeRetriever {
 
     @Inject
     PassageIndex index;
+
+    @Inject
+    WorkExecutor executor;
+
+    /** Loads the model when the server starts, so that the first customer does not wait for it. */
+    void warmUp(@Observes Startup starting) {
+        executor.start(() -> {
+            TextEmbedder embedder = embedder();
+            if (embedder != null) {
+                embedder.question("olá");
+            }
+        });
+    }
 
     /** What was found for one of the questions in a text. */
     private record Part(List<Candidate> best, boolean relevant) {}
