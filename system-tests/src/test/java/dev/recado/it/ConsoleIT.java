@@ -1,0 +1,193 @@
+package dev.recado.it;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two people at their screens: an administrator in the console, and a customer on the phone page. */
+class ConsoleIT {
+    private static final double PATIENCE_MILLIS = 60_000;
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private final Installation installation = Suite.installation();
+    private final Business business = Business.open(installation, "Navegador");
+    private BrowserContext desk;
+    private Page console;
+
+    @BeforeAll
+    static void open_the_browser() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+        playwright = Browsers.playwright();
+        browser = Browsers.launch(playwright);
+    }
+
+    @AfterAll
+    static void close_the_browser() {
+        browser.close();
+        playwright.close();
+    }
+
+    @BeforeEach
+    void log_in() {
+        desk = context("pt-BR", 1400);
+        console = desk.newPage();
+        console.navigate(installation.baseUrl() + "/console/");
+        console.getByLabel("Usuário").fill(business.username());
+        console.locator("input[type=password]").fill(business.password());
+        console.locator("input[type=password]").press("Enter");
+        assertThat(console.getByRole(AriaRole.LINK, named("Conversas")).first()).isVisible();
+    }
+
+    @AfterEach
+    void close_the_desk() {
+        desk.close();
+    }
+
+    @Test
+    void a_document_a_question_a_person_and_back() {
+        go("knowledge");
+        console.locator("#upload input[type=file]")
+                .setInputFiles(new FilePayload(
+                        "guia.md", "text/markdown", Business.DOCUMENT.getBytes(StandardCharsets.UTF_8)));
+        Locator row = console.locator("#documents tr").filter(new Locator.FilterOptions().setHasText("guia.md"));
+        assertThat(row.locator(".tag")).containsText("Pronto");
+
+        Customer ana = business.customer("Ana");
+        business.simulators()
+                .control()
+                .put("/customers/" + ana.identity(), Map.of("name", ana.name()))
+                .expect(200);
+        try (BrowserContext pocket = context("pt-BR", 1300)) {
+            Page phone = pocket.newPage();
+            phone.navigate(business.simulators().phoneUrl());
+            phone.locator("[data-person='" + ana.identity() + "']").click();
+            phone.locator("[data-number='" + business.phoneNumberId() + "']").click();
+            write(phone, "A que horas começa o check-in?");
+            assertThat(phone.locator("#log")).containsText("14h30");
+
+            go("conversations");
+            console.locator(".talks").getByText(ana.name()).first().click();
+            assertThat(console.locator("#transcript")).containsText("14h30");
+
+            // What the customer writes now appears without a reload.
+            write(phone, "E aceitam cães?");
+            assertThat(console.locator("#transcript")).containsText("12 quilos");
+            assertThat(phone.locator("#log")).containsText("12 quilos");
+
+            console.locator("#transcript .why").first().click();
+            assertThat(console.locator(".why-panel")).containsText("guia.md");
+            console.keyboard().press("Escape");
+            console.evaluate("PF('why').hide()");
+
+            console.getByRole(AriaRole.BUTTON, buttonNamed("Assumir")).click();
+            assertThat(console.getByRole(AriaRole.BUTTON, buttonNamed("Devolver ao agente")))
+                    .isVisible();
+            console.locator("#write textarea").fill("Aqui é a Marina, da recepção.");
+            console.getByRole(AriaRole.BUTTON, buttonNamed("Enviar")).click();
+            assertThat(phone.locator("#log")).containsText("Aqui é a Marina");
+            assertThat(console.locator("#transcript")).containsText("Aqui é a Marina");
+
+            console.getByRole(AriaRole.BUTTON, buttonNamed("Devolver ao agente"))
+                    .click();
+            assertThat(console.getByRole(AriaRole.BUTTON, buttonNamed("Assumir")))
+                    .isVisible();
+            write(phone, "Tem estacionamento?");
+            assertThat(phone.locator("#log")).containsText("18 vagas");
+        }
+    }
+
+    @Test
+    void the_console_speaks_english_too() {
+        console.locator("[data-language=en]").first().click();
+        assertThat(console.getByRole(AriaRole.LINK, named("Conversations")).first())
+                .isVisible();
+        assertThat(console.locator("html")).hasAttribute("lang", "en");
+    }
+
+    @Test
+    void a_wrong_password_is_told_and_lets_nobody_in() {
+        try (BrowserContext stranger = context("pt-BR", 1400)) {
+            Page page = stranger.newPage();
+            page.navigate(installation.baseUrl() + "/console/conversations.xhtml");
+            page.getByLabel("Usuário").fill(business.username());
+            page.locator("input[type=password]").fill("não é esta senha");
+            page.locator("input[type=password]").press("Enter");
+            assertThat(page.getByRole(AriaRole.ALERT).first()).isVisible();
+            page.navigate(installation.baseUrl() + "/console/conversations.xhtml");
+            assertThat(page.getByLabel("Usuário")).isVisible();
+        }
+    }
+
+    @Test
+    void the_main_pages_have_no_serious_barriers() {
+        for (String page :
+                List.of("dashboard", "conversations", "knowledge", "agent", "model", "devices", "settings")) {
+            go(page);
+            assertNoBarriers(page, console);
+        }
+        try (BrowserContext pocket = context("pt-BR", 400)) {
+            Page phone = pocket.newPage();
+            phone.navigate(business.simulators().phoneUrl());
+            assertThat(phone.locator("#phone")).isVisible();
+            assertNoBarriers("phone", phone);
+        }
+    }
+
+    private static void assertNoBarriers(String name, Page page) {
+        List<String> serious = new AxeBuilder(page)
+                .analyze().getViolations().stream()
+                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                        .map(rule -> told(rule))
+                        .toList();
+        assertThat(serious).as(name).isEmpty();
+    }
+
+    private static String told(Rule rule) {
+        return rule.getId() + ": " + rule.getHelp() + " "
+                + rule.getNodes().stream().map(node -> node.getHtml()).toList();
+    }
+
+    private void go(String page) {
+        console.navigate(installation.baseUrl() + "/console/" + page + ".xhtml");
+    }
+
+    private static void write(Page phone, String text) {
+        phone.locator("#text").fill(text);
+        phone.locator("#send").click();
+    }
+
+    private static BrowserContext context(String language, int width) {
+        BrowserContext context = browser.newContext(
+                new Browser.NewContextOptions().setLocale(language).setViewportSize(width, 900));
+        context.setDefaultTimeout(PATIENCE_MILLIS);
+        return context;
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name);
+    }
+
+    private static Page.GetByRoleOptions buttonNamed(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
+    }
+}

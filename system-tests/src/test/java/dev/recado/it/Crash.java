@@ -1,0 +1,92 @@
+package dev.recado.it;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** SIGKILL at the worst moments; nothing acknowledged is lost and nothing is said twice. Runs on each database. */
+abstract class Crash {
+    private static final Duration AFTER_RESTART = Duration.ofMinutes(3);
+
+    abstract Installation installation();
+
+    @Test
+    void a_message_acknowledged_before_a_crash_is_answered_once_after_it() {
+        Business business = Business.open(installation(), "Queda antes da vez");
+        business.teach("guia.md", Business.DOCUMENT);
+        // Long enough for the crash to come first.
+        business.waitForPauses(5_000, 15_000);
+        Customer ana = business.customer("Ana");
+        ana.writes("A que horas começa o check-in?");
+
+        installation().kill();
+        assertThat(ana.received()).isEmpty();
+        installation().startAgain();
+
+        await().atMost(AFTER_RESTART)
+                .untilAsserted(() -> assertThat(ana.received()).isNotEmpty());
+        assertThat(ana.received()).singleElement().asString().contains("14h30");
+        assertThat(ana.awaitTurns(1).getFirst().get("outcome").asText()).isEqualTo("ANSWERED");
+        assertThat(business.simulators().sends(ana.identity())).hasSize(1);
+    }
+
+    @Test
+    void an_answer_that_the_model_was_working_on_is_made_again_and_sent_once() {
+        Business business = Business.open(installation(), "Queda durante a resposta");
+        business.useModel("OPENAI", "modelo-de-teste");
+        String marker = "queda" + Business.unique();
+        business.simulators()
+                .script(
+                        marker,
+                        List.of(
+                                Map.of("text", "Resposta perdida.", "delayMillis", 300_000),
+                                Map.of("text", "Resposta depois da queda.")));
+        Customer rui = business.customer("Rui");
+        rui.writes("Oi, " + marker);
+        await().untilAsserted(() ->
+                assertThat(business.simulators().modelCalls(marker)).hasSize(1));
+
+        installation().kill();
+        installation().startAgain();
+
+        await().atMost(AFTER_RESTART)
+                .untilAsserted(() -> assertThat(rui.received()).isNotEmpty());
+        assertThat(rui.received()).containsExactly("Resposta depois da queda.");
+        rui.awaitTurns(1);
+        assertThat(business.simulators().sends(rui.identity())).hasSize(1);
+    }
+
+    @Test
+    void an_answer_that_was_being_sent_is_settled_and_not_sent_again() {
+        Business business = Business.open(installation(), "Queda durante o envio");
+        business.teach("guia.md", Business.DOCUMENT);
+        Customer eva = business.customer("Eva");
+        Simulators simulators = business.simulators();
+        // WhatsApp has taken the message, but the server never hears so before it dies; the statuses come after that.
+        simulators.graphFault(eva.identity(), 1, "HANG_AFTER", 0, 0);
+        simulators
+                .control()
+                .put("/statuses", Map.of("sentMillis", 10_000, "deliveredMillis", 11_000))
+                .expect(200);
+        try {
+            eva.writes("A que horas começa o check-in?");
+            assertThat(eva.awaitAnswer()).contains("14h30");
+            installation().kill();
+        } finally {
+            simulators.control().delete("/statuses").expect(204);
+        }
+        installation().startAgain();
+
+        await().atMost(AFTER_RESTART).untilAsserted(() -> assertThat(eva.messages())
+                .filteredOn(message -> message.get("direction").asText().equals("OUT"))
+                .singleElement()
+                .satisfies(message -> assertThat(message.get("status").asText()).isEqualTo("DELIVERED")));
+        assertThat(eva.received()).hasSize(1);
+        assertThat(simulators.sends(eva.identity())).hasSize(1);
+        assertThat(eva.turns().getFirst().get("outcome").asText()).isEqualTo("ANSWERED");
+    }
+}

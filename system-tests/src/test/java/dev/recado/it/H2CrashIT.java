@@ -1,0 +1,24 @@
+package dev.recado.it;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Crashes on the database that comes with the server. */
+class H2CrashIT extends Crash {
+    private static Installation installation;
+
+    @BeforeAll
+    static void start() {
+        installation = Suite.another("h2-crash").start();
+    }
+
+    @AfterAll
+    static void stop() {
+        installation.close();
+    }
+
+    @Override
+    Installation installation() {
+        return installation;
+    }
+}
