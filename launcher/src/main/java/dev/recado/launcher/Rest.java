@@ -14,8 +14,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A small client of Recado's REST API and of the simulators' control API: JSON in, JSON out, anything but 2xx is an exception. */
-final class Rest {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class Rest {
+    /** For building bodies and reading answers. */
+    public static final ObjectMapper JSON = new ObjectMapper();
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -28,37 +30,40 @@ final class Rest {
     }
 
     /** A client without log-in for addresses below {@code base}. */
-    static Rest at(String base) {
+    public static Rest at(String base) {
         return new Rest(base, null);
     }
 
     /** The same with the access token of a user. */
-    Rest as(String username, String password) {
+    public Rest as(String username, String password) {
         JsonNode tokens = post(
                 "/auth/token", JSON.createObjectNode().put("username", username).put("password", password));
         return new Rest(base, tokens.get("accessToken").asText());
     }
 
-    JsonNode get(String path) {
+    /** What is at the path. */
+    public JsonNode get(String path) {
         return json(send(request(path).GET()));
     }
 
-    JsonNode post(String path, JsonNode body) {
+    /** Sends a body by POST. */
+    public JsonNode post(String path, JsonNode body) {
         return json(send(withBody(path, "POST", body)));
     }
 
-    JsonNode put(String path, JsonNode body) {
+    /** Sends a body by PUT. */
+    public JsonNode put(String path, JsonNode body) {
         return json(send(withBody(path, "PUT", body)));
     }
 
     /** Changes a resource as it is now: with the entity tag that a GET answers. */
-    JsonNode change(String method, String path, JsonNode body) {
+    public JsonNode change(String method, String path, JsonNode body) {
         String tag = send(request(path).GET()).headers().firstValue("ETag").orElse("*");
         return json(send(withBody(path, method, body).header("If-Match", tag)));
     }
 
     /** Uploads one file as {@code multipart/form-data}, in the part {@code file}. */
-    JsonNode upload(String path, String fileName, String mediaType, byte[] content) {
+    public JsonNode upload(String path, String fileName, String mediaType, byte[] content) {
         String boundary = "recado-" + UUID.randomUUID();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + fileName
@@ -110,7 +115,7 @@ final class Rest {
     }
 
     /** An answer other than 2xx. */
-    static final class Refused extends RuntimeException {
+    public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final int status;
 
@@ -119,7 +124,8 @@ final class Rest {
             this.status = response.statusCode();
         }
 
-        int status() {
+        /** The HTTP status. */
+        public int status() {
             return status;
         }
     }
