@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -158,7 +159,7 @@ class Ingestion {
                     "Document {} is ready: {} passages in {} ms",
                     attempt.documentId(),
                     chunks.size(),
-                    java.time.Duration.between(start, clock.instant()).toMillis());
+                    Duration.between(start, clock.instant()).toMillis());
         } catch (DocumentProblem e) {
             LOG.info("Document {} can't be taken in: {}", attempt.documentId(), e.getMessage());
             documents.fail(attempt, e);
