@@ -1,5 +1,6 @@
 package dev.recado.web.auth;
 
+import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.NotAuthenticated;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.RecadoException;
@@ -79,7 +80,9 @@ public class SignIn {
         if (tenant == null) {
             session.removeAttribute(WORKS_IN);
         } else {
-            users.visit(new TenantId(tenant), "console");
+            // Bound, so that the visit stands in the tenant's own trail and not only in the installation's.
+            TenantId visited = new TenantId(tenant);
+            CurrentTenant.run(visited, () -> users.visit(visited, "console"));
             session.setAttribute(WORKS_IN, tenant);
         }
     }

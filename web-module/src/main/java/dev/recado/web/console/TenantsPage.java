@@ -1,6 +1,8 @@
 package dev.recado.web.console;
 
+import dev.recado.platform.Language;
 import dev.recado.platform.Page;
+import dev.recado.platform.RecadoException;
 import dev.recado.platform.Role;
 import dev.recado.tenants.NewTenant;
 import dev.recado.tenants.TenantDetails;
@@ -66,7 +68,12 @@ public class TenantsPage {
         list = null;
         said.done("tenants.said.created", made.name());
         if (!adminName.isBlank()) {
-            users.create(new NewUser(adminName.strip(), adminPassword, Role.ADMIN, made.id(), language));
+            try {
+                users.create(new NewUser(adminName.strip(), adminPassword, Role.ADMIN, made.id(), language));
+            } catch (RecadoException refused) {
+                // The tenant is there all the same: trying again would only meet its name.
+                said.warn("tenants.said.no-admin", refused.text(Language.current()));
+            }
         }
         name = "";
         adminName = "";
