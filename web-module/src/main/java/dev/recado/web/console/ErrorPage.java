@@ -15,7 +15,7 @@ public class ErrorPage {
 
     /** The correlation id of the request that failed: this one, or the one that led here. */
     public String getCorrelation() {
-        String given = request.getParameter("id");
+        String given = request.getParameter("correlation");
         return given != null && given.matches("[A-Za-z0-9._-]{1,60}") ? given : Correlation.current();
     }
 }

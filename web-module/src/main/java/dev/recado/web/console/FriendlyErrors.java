@@ -109,7 +109,7 @@ class FriendlyErrors extends ExceptionHandlerWrapper {
             redirect(
                     context,
                     PAGES + "error.xhtml",
-                    "id=" + URLEncoder.encode(Correlation.current(), StandardCharsets.UTF_8));
+                    "correlation=" + URLEncoder.encode(Correlation.current(), StandardCharsets.UTF_8));
         } else {
             if (!external.isResponseCommitted()) {
                 external.responseReset();
