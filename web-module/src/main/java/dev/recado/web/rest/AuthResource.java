@@ -7,6 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Tokens for programs. */
 @Path("auth")
 @ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Log-in")
 public class AuthResource {
     @Inject

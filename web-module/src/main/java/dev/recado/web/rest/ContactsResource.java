@@ -9,7 +9,9 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The customers. */
 @Path("contacts")
 @ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
 @InsideTenant
 @Tag(name = "Contacts")
 public class ContactsResource {

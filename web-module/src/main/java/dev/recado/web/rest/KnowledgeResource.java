@@ -55,6 +55,7 @@ import org.jspecify.annotations.Nullable;
 /** What the agents know: documents and their passages. */
 @Path("knowledge")
 @ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
 @InsideTenant
 @Tag(name = "Knowledge")
 public class KnowledgeResource {
