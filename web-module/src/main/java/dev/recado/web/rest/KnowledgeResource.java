@@ -10,6 +10,7 @@ import dev.recado.knowledge.Original;
 import dev.recado.knowledge.PassageText;
 import dev.recado.knowledge.Query;
 import dev.recado.knowledge.Retrieval;
+import dev.recado.platform.Language;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
 import dev.recado.web.problems.HttpProblem;
@@ -138,7 +139,12 @@ public class KnowledgeResource {
     public Page<DocumentDetails> documents(
             @Parameter(description = "A category's id or name") @QueryParam("category") @Nullable String category,
             @BeanParam PageQuery page) {
-        return knowledge.list(categoryId(category), page.request());
+        Page<DocumentDetails> found = knowledge.list(categoryId(category), page.request());
+        return new Page<>(
+                found.items().stream()
+                        .map(document -> document.in(Language.current()))
+                        .toList(),
+                found.nextCursor());
     }
 
     @POST
@@ -175,7 +181,7 @@ public class KnowledgeResource {
     @Path("documents/{id}")
     @Operation(summary = "Get a document, with status, progress and, where it failed, what to do")
     public DocumentDetails document(@PathParam("id") UUID id) {
-        return knowledge.get(id);
+        return knowledge.get(id).in(Language.current());
     }
 
     @DELETE
@@ -189,7 +195,7 @@ public class KnowledgeResource {
     @Path("documents/{id}/retry")
     @Operation(summary = "Read a failed document again", description = "ADMIN.")
     public DocumentDetails retry(@PathParam("id") UUID id) {
-        return knowledge.retry(id);
+        return knowledge.retry(id).in(Language.current());
     }
 
     @GET
