@@ -212,7 +212,7 @@ class RestIT {
 
     private Api colleague(String role) {
         String username = role.toLowerCase(java.util.Locale.ROOT) + Business.unique();
-        String password = "Senha longa de " + username;
+        String password = "Uma Frase longa de 2026";
         admin.post("/users", Map.of("username", username, "password", password, "role", role))
                 .expect(201);
         return installation.logIn(username, password);
