@@ -96,21 +96,18 @@ class ConsoleIT {
 
             console.locator("#transcript .why").first().click();
             assertThat(console.locator(".why-panel")).containsText("guia.md");
-            console.keyboard().press("Escape");
-            console.evaluate("PF('why').hide()");
+            console.locator(".why-side .ui-sidebar-close").click();
+            assertThat(console.locator(".why-panel")).isHidden();
 
-            console.getByRole(AriaRole.BUTTON, buttonNamed("Assumir")).click();
-            assertThat(console.getByRole(AriaRole.BUTTON, buttonNamed("Devolver ao agente")))
-                    .isVisible();
+            button("Assumir").click();
+            assertThat(button("Devolver ao agente")).isVisible();
             console.locator("#write textarea").fill("Aqui é a Marina, da recepção.");
-            console.getByRole(AriaRole.BUTTON, buttonNamed("Enviar")).click();
+            button("Enviar").click();
             assertThat(phone.locator("#log")).containsText("Aqui é a Marina");
             assertThat(console.locator("#transcript")).containsText("Aqui é a Marina");
 
-            console.getByRole(AriaRole.BUTTON, buttonNamed("Devolver ao agente"))
-                    .click();
-            assertThat(console.getByRole(AriaRole.BUTTON, buttonNamed("Assumir")))
-                    .isVisible();
+            button("Devolver ao agente").click();
+            assertThat(button("Assumir")).isVisible();
             write(phone, "Tem estacionamento?");
             assertThat(phone.locator("#log")).containsText("18 vagas");
         }
@@ -187,7 +184,7 @@ class ConsoleIT {
         return new Page.GetByRoleOptions().setName(name);
     }
 
-    private static Page.GetByRoleOptions buttonNamed(String name) {
-        return new Page.GetByRoleOptions().setName(name).setExact(true);
+    private Locator button(String name) {
+        return console.locator(".desk-talk button").filter(new Locator.FilterOptions().setHasText(name));
     }
 }
