@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,7 +98,7 @@ class ConsoleIT {
             console.locator("#transcript .why").first().click();
             assertThat(console.locator(".why-panel")).containsText("guia.md");
             console.locator(".why-side .ui-sidebar-close").click();
-            assertThat(console.locator(".why-panel")).isHidden();
+            assertThat(console.locator(".why-side")).not().hasClass(Pattern.compile("ui-sidebar-active"));
 
             button("Assumir").click();
             assertThat(button("Devolver ao agente")).isVisible();
