@@ -9,6 +9,7 @@ import dev.recado.platform.Page;
 import dev.recado.platform.Requires;
 import dev.recado.platform.Role;
 import dev.recado.platform.TenantId;
+import dev.recado.platform.WhileSuspended;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -56,6 +57,7 @@ public class Audit {
 
     /** The trail, newest first: of the current tenant, or of the installation itself for a superuser without one. */
     @Requires(Role.ADMIN)
+    @WhileSuspended
     @Transactional
     public Page<AuditEntry> list(Page.Request page) {
         TenantId tenant = CurrentTenant.orNull();

@@ -11,7 +11,9 @@ import dev.recado.platform.Requires;
 import dev.recado.platform.Role;
 import dev.recado.platform.SecretBox;
 import dev.recado.platform.Stale;
+import dev.recado.platform.WhileSuspended;
 import dev.recado.platform.work.WorkExecutor;
+import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -54,6 +56,9 @@ public class Devices {
     SecretBox secrets;
 
     @Inject
+    Tenants tenants;
+
+    @Inject
     Outbox outbox;
 
     @Inject
@@ -79,6 +84,10 @@ public class Devices {
     @Requires(Role.ADMIN)
     @Transactional
     public DeviceDetails create(NewDevice from) {
+        int most = tenants.currentAlone().devicesLimit();
+        if (em.createQuery("select count(d) from Device d", Long.class).getSingleResult() >= most) {
+            throw new Conflict("tenant.limit.devices", most);
+        }
         UUID id = Ids.next();
         String verifyToken = from.verifyToken() == null ? freshVerifyToken() : from.verifyToken();
         Device device = new Device(
@@ -186,6 +195,7 @@ public class Devices {
 
     /** The token that Meta must repeat in the handshake, for the administrator to copy. */
     @Requires(Role.ADMIN)
+    @WhileSuspended
     @Transactional
     public String verifyToken(UUID id) {
         return secrets.open(found(id).verifyToken(), DeviceSecrets.context(id, DeviceSecrets.VERIFY_TOKEN));

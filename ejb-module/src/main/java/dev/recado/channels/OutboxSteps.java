@@ -10,6 +10,7 @@ import dev.recado.platform.Texts;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.Nodes;
 import dev.recado.platform.work.WorkKind;
+import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -99,7 +100,7 @@ class OutboxSteps {
             if (device == null) {
                 return new Drop(head.id(), DeliveryStatus.FAILED, "device-deleted");
             }
-            Step hopeless = hopeless(head, now);
+            Step hopeless = hopeless(head, now, tenants.current());
             if (hopeless != null) {
                 return hopeless;
             }
@@ -121,7 +122,7 @@ class OutboxSteps {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void drop(Drop drop) {
         OutboxMessage row = locked(drop.outboxId());
-        if (row.status() == DeliveryStatus.PENDING) {
+        if (row != null && row.status() == DeliveryStatus.PENDING) {
             if (drop.code() != null) {
                 row.problem(drop.code(), text("outbox." + drop.code()));
             }
@@ -136,6 +137,10 @@ class OutboxSteps {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void settle(UUID outboxId, SendResult result) {
         OutboxMessage row = locked(outboxId);
+        if (row == null) {
+            // It went with its tenant.
+            return;
+        }
         Instant now = now();
         boolean open = row.status() == DeliveryStatus.SENDING || row.status() == DeliveryStatus.UNKNOWN;
         switch (result) {
@@ -174,6 +179,9 @@ class OutboxSteps {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void lost(UUID outboxId) {
         OutboxMessage row = locked(outboxId);
+        if (row == null) {
+            return;
+        }
         if (row.status() == DeliveryStatus.SENDING) {
             lost(row, now());
         } else if (row.status() != DeliveryStatus.UNKNOWN) {
@@ -185,6 +193,9 @@ class OutboxSteps {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void unconfirmed(UUID outboxId) {
         OutboxMessage row = locked(outboxId);
+        if (row == null) {
+            return;
+        }
         if (row.status() == DeliveryStatus.UNKNOWN) {
             move(row, DeliveryStatus.UNCONFIRMED, now());
         } else if (row.status() != DeliveryStatus.SENDING) {
@@ -211,6 +222,25 @@ class OutboxSteps {
             report(row, status.event());
             em.remove(status);
         }
+    }
+
+    /** What waits to be sent for the tenant, some of it. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<UUID> waiting() {
+        return em.createQuery(
+                        "select o.id from OutboxMessage o where o.status = PENDING order by o.createdAt, o.id",
+                        UUID.class)
+                .setMaxResults(MOST_WAITING)
+                .getResultList();
+    }
+
+    /** Whether a message of the tenant is past the point of no return and not yet settled. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean sendingNow() {
+        return !em.createQuery("select o.id from OutboxMessage o where o.status = SENDING", UUID.class)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
     }
 
     /** Has a contact's lane looked at. */
@@ -288,9 +318,12 @@ class OutboxSteps {
         return heads.values();
     }
 
-    private @Nullable Step hopeless(OutboxMessage head, Instant now) {
+    private @Nullable Step hopeless(OutboxMessage head, Instant now, TenantDetails tenant) {
         if (cancelled(head)) {
             return new Drop(head.id(), DeliveryStatus.CANCELLED, null);
+        }
+        if (!tenant.speaksAbout(head.createdAt())) {
+            return silenced(head.id());
         }
         if (!now.isBefore(head.windowClosesAt())) {
             return new Drop(head.id(), DeliveryStatus.FAILED, "window-closed");
@@ -302,7 +335,16 @@ class OutboxSteps {
         return null;
     }
 
-    private Send sending(OutboxMessage head, Instant now) {
+    private static Drop silenced(UUID outboxId) {
+        return new Drop(outboxId, DeliveryStatus.CANCELLED, "tenant-suspended");
+    }
+
+    private Step sending(OutboxMessage head, Instant now) {
+        // Held until the commit: a suspension comes wholly before the point of no return, or sees the message in
+        // flight.
+        if (!tenants.currentHeld().speaksAbout(head.createdAt())) {
+            return silenced(head.id());
+        }
         UUID incarnation = nodes.incarnation();
         head.sending(incarnation, now);
         em.persist(new OutboxFlight(head.id(), CurrentTenant.get(), head.contactId(), incarnation, now));
@@ -352,7 +394,7 @@ class OutboxSteps {
         }
     }
 
-    private OutboxMessage locked(UUID outboxId) {
+    private @Nullable OutboxMessage locked(UUID outboxId) {
         return em.find(OutboxMessage.class, outboxId, LockModeType.PESSIMISTIC_WRITE);
     }
 

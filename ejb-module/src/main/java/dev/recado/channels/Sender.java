@@ -11,6 +11,7 @@ import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.NodeDied;
 import dev.recado.platform.work.Sweep;
 import dev.recado.platform.work.WorkExecutor;
+import dev.recado.tenants.TenantSuspended;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -18,6 +19,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
@@ -32,6 +34,9 @@ class Sender {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     // Longer than any call to the channel lasts: whoever was sending is no more.
     private static final Duration LONGEST_FLIGHT = Duration.ofMinutes(10);
+    // What has not been answered by then was handed over long before.
+    private static final Duration LONGEST_SEND = Duration.ofSeconds(10);
+    private static final Duration SEND_LOOK = Duration.ofMillis(50);
 
     @Inject
     OutboxSteps steps;
@@ -128,6 +133,27 @@ class Sender {
                     Thread.currentThread().interrupt();
                     return;
                 }
+            }
+        }
+    }
+
+    /**
+     * Withdraws what waits for a tenant that may not speak any more, and returns when nothing of it is on its way. What WhatsApp
+     * takes very long to accept is not waited for: it has left before.
+     */
+    void suspended(@Observes TenantSuspended event) {
+        List<UUID> waiting = steps.waiting();
+        while (!waiting.isEmpty()) {
+            waiting.forEach(id -> steps.drop(new Drop(id, DeliveryStatus.CANCELLED, "tenant-suspended")));
+            waiting = steps.waiting();
+        }
+        Instant patience = clock.instant().plus(LONGEST_SEND);
+        while (steps.sendingNow() && clock.instant().isBefore(patience)) {
+            try {
+                Thread.sleep(SEND_LOOK.toMillis());
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                return;
             }
         }
     }

@@ -15,6 +15,7 @@ import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
 import dev.recado.platform.Requires;
 import dev.recado.platform.Role;
+import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -55,6 +56,9 @@ public class Conversations {
 
     @Inject
     Devices devices;
+
+    @Inject
+    Tenants tenants;
 
     @Inject
     Audit audit;
@@ -163,6 +167,9 @@ public class Conversations {
     public MessageDetails write(UUID id, String text) {
         if (text == null || text.isBlank() || text.length() > LONGEST_TEXT) {
             throw new Invalid("message.text", LONGEST_TEXT);
+        }
+        if (!tenants.current().active()) {
+            throw new Conflict("conversation.tenant-suspended");
         }
         Conversation conversation = lockedOpen(id);
         Instant closes = conversation.windowClosesAt();

@@ -9,6 +9,8 @@ import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
 import dev.recado.platform.Requires;
 import dev.recado.platform.Role;
+import dev.recado.tenants.TenantDetails;
+import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -43,6 +45,9 @@ public class KnowledgeBase {
     @Inject
     @ConfigProperty(name = "recado.knowledge.upload.max.bytes", defaultValue = "25000000")
     int mostBytes;
+
+    @Inject
+    Tenants tenants;
 
     @Inject
     Categories categories;
@@ -109,6 +114,7 @@ public class KnowledgeBase {
         if (content.length > mostBytes) {
             throw new Invalid("knowledge.document.too-large", content.length / MEGABYTE, mostBytes / MEGABYTE);
         }
+        checkLimits(content.length);
         Category category = wanted.categoryId() == null ? categories.standard() : categories.get(wanted.categoryId());
         Document document = new Document(
                 Ids.next(),
@@ -125,6 +131,18 @@ public class KnowledgeBase {
                 document.id(),
                 Map.of("name", document.name(), "size", content.length));
         return document.details(category.name());
+    }
+
+    private void checkLimits(int bytes) {
+        TenantDetails tenant = tenants.currentAlone();
+        Object[] present = em.createQuery("select count(d), coalesce(sum(d.size), 0) from Document d", Object[].class)
+                .getSingleResult();
+        if ((Long) present[0] >= tenant.documentsLimit()) {
+            throw new Conflict("tenant.limit.documents", tenant.documentsLimit());
+        }
+        if ((Long) present[1] + bytes > tenant.storageLimitBytes()) {
+            throw new Conflict("tenant.limit.storage", tenant.storageLimitBytes() / MEGABYTE);
+        }
     }
 
     /** Documents, newest first, of one category or (null) of all. */

@@ -1,20 +1,26 @@
 package dev.recado.tenants;
 
+import dev.recado.platform.Conflict;
 import dev.recado.platform.Ids;
 import dev.recado.platform.Invalid;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 class Tenant {
     private static final Set<String> LANGUAGES = Set.of("pt-BR", "en");
+    private static final int LONGEST_REASON = 500;
 
     @Id
     private UUID id;
@@ -32,7 +38,33 @@ class Tenant {
     @Column(name = "concurrent_turns")
     private int concurrentTurns = 20;
 
-    private boolean suspended;
+    @Column(name = "documents_limit")
+    private int documentsLimit = 10_000;
+
+    @Column(name = "storage_limit_bytes")
+    private long storageLimitBytes = 10L << 30;
+
+    @Column(name = "users_limit")
+    private int usersLimit = 500;
+
+    @Column(name = "devices_limit")
+    private int devicesLimit = 100;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    private TenantState state = TenantState.ACTIVE;
+
+    @Column(name = "suspended_at")
+    private @Nullable Instant suspendedAt;
+
+    @Column(name = "suspended_by")
+    private @Nullable String suspendedBy;
+
+    @Column(name = "suspension_reason")
+    private @Nullable String suspensionReason;
+
+    @Column(name = "answers_from")
+    private @Nullable Instant answersFrom;
 
     @Column(name = "created_at")
     private Instant createdAt;
@@ -69,9 +101,74 @@ class Tenant {
         if (change.concurrentTurns() != null) {
             concurrentTurns = within("concurrentTurns", change.concurrentTurns(), 1, 10_000);
         }
+        if (change.documentsLimit() != null) {
+            documentsLimit = within("documentsLimit", change.documentsLimit(), 0, 1_000_000);
+        }
+        if (change.storageLimitBytes() != null) {
+            storageLimitBytes = within("storageLimitBytes", change.storageLimitBytes(), 0, 100L << 40);
+        }
+        if (change.usersLimit() != null) {
+            usersLimit = within("usersLimit", change.usersLimit(), 1, 100_000);
+        }
+        if (change.devicesLimit() != null) {
+            devicesLimit = within("devicesLimit", change.devicesLimit(), 0, 10_000);
+        }
         if (longestWaitMillis < quietWindowMillis) {
             throw new Invalid("tenant.longest-wait", quietWindowMillis);
         }
+    }
+
+    /** {@link Conflict} unless it is active. */
+    void suspend(@Nullable String reason, String by, Instant now) {
+        if (state != TenantState.ACTIVE) {
+            throw refused();
+        }
+        if (reason == null || reason.isBlank() || reason.strip().length() > LONGEST_REASON) {
+            throw new Invalid("tenant.reason", LONGEST_REASON);
+        }
+        state = TenantState.SUSPENDED;
+        suspensionReason = reason.strip();
+        suspendedBy = by;
+        suspendedAt = now;
+    }
+
+    /** {@link Conflict} unless it is suspended. */
+    void resume(Instant now) {
+        if (state != TenantState.SUSPENDED) {
+            throw state == TenantState.ACTIVE ? new Conflict("tenant.not-suspended", name) : refused();
+        }
+        state = TenantState.ACTIVE;
+        suspensionReason = null;
+        suspendedBy = null;
+        suspendedAt = null;
+        answersFrom = now;
+    }
+
+    /** There is no way back. {@link Conflict} when it is under way already. */
+    void delete() {
+        if (state == TenantState.DELETING) {
+            throw refused();
+        }
+        state = TenantState.DELETING;
+    }
+
+    /** Why it may not do what an active tenant may. */
+    Conflict refused() {
+        return state == TenantState.DELETING
+                ? new Conflict("tenant.deleting", name)
+                : new Conflict("tenant.suspended", name, String.valueOf(suspensionReason));
+    }
+
+    TenantState state() {
+        return state;
+    }
+
+    String name() {
+        return name;
+    }
+
+    UUID id() {
+        return id;
     }
 
     long version() {
@@ -87,9 +184,21 @@ class Tenant {
                 quietWindowMillis,
                 longestWaitMillis,
                 concurrentTurns,
-                suspended,
+                documentsLimit,
+                storageLimitBytes,
+                usersLimit,
+                devicesLimit,
+                state,
+                suspension(),
+                answersFrom,
                 createdAt,
                 version);
+    }
+
+    private @Nullable Suspension suspension() {
+        return suspendedAt == null || suspendedBy == null || suspensionReason == null
+                ? null
+                : new Suspension(suspensionReason, suspendedAt, suspendedBy);
     }
 
     private static String validName(String name) {
@@ -100,11 +209,11 @@ class Tenant {
     }
 
     private static String validZone(String zone) {
-        try {
-            return ZoneId.of(zone).getId();
-        } catch (DateTimeException unknown) {
+        // Offsets such as +03:00 are no zones: they know no daylight saving.
+        if (!ZoneId.getAvailableZoneIds().contains(zone)) {
             throw new Invalid("tenant.zone", zone);
         }
+        return zone;
     }
 
     private static String validLanguage(String language) {
@@ -115,6 +224,10 @@ class Tenant {
     }
 
     private static int within(String member, int value, int least, int most) {
+        return (int) within(member, (long) value, least, most);
+    }
+
+    private static long within(String member, long value, long least, long most) {
         if (value < least || value > most) {
             throw new Invalid("tenant.range", member, least, most);
         }

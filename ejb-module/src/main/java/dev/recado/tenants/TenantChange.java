@@ -2,11 +2,35 @@ package dev.recado.tenants;
 
 import org.jspecify.annotations.Nullable;
 
-/** A change of settings; null members stay as they are. */
+/** A change of settings; null members stay as they are. Name and limits are a superuser's to change. */
 public record TenantChange(
         @Nullable String name,
         @Nullable String zone,
         @Nullable String language,
         @Nullable Integer quietWindowMillis,
         @Nullable Integer longestWaitMillis,
-        @Nullable Integer concurrentTurns) {}
+        @Nullable Integer concurrentTurns,
+        @Nullable Integer documentsLimit,
+        @Nullable Long storageLimitBytes,
+        @Nullable Integer usersLimit,
+        @Nullable Integer devicesLimit) {
+
+    /** What a tenant's own administrators may change. */
+    public static TenantChange ofOwn(
+            @Nullable String zone,
+            @Nullable String language,
+            @Nullable Integer quietWindowMillis,
+            @Nullable Integer longestWaitMillis) {
+        return new TenantChange(
+                null, zone, language, quietWindowMillis, longestWaitMillis, null, null, null, null, null);
+    }
+
+    boolean needsSuperuser() {
+        return name != null
+                || concurrentTurns != null
+                || documentsLimit != null
+                || storageLimitBytes != null
+                || usersLimit != null
+                || devicesLimit != null;
+    }
+}

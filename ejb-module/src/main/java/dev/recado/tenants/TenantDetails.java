@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An organisation.
@@ -14,6 +15,12 @@ import java.util.UUID;
  * @param quietWindowMillis how long a customer must be quiet before their messages are answered together
  * @param longestWaitMillis how long the first message of a burst waits at most, however busily its sender types
  * @param concurrentTurns how many turns of the tenant may run at once
+ * @param documentsLimit how many documents its knowledge base may hold
+ * @param storageLimitBytes how large their originals may be together
+ * @param usersLimit how many users it may have, disabled ones included
+ * @param devicesLimit how many numbers it may speak through
+ * @param suspension null unless it is suspended
+ * @param answersFrom the end of its last suspension: what came or was written before is neither answered nor sent
  */
 public record TenantDetails(
         UUID id,
@@ -23,7 +30,13 @@ public record TenantDetails(
         int quietWindowMillis,
         int longestWaitMillis,
         int concurrentTurns,
-        boolean suspended,
+        int documentsLimit,
+        long storageLimitBytes,
+        int usersLimit,
+        int devicesLimit,
+        TenantState state,
+        @Nullable Suspension suspension,
+        @Nullable Instant answersFrom,
         Instant createdAt,
         long version) {
 
@@ -40,5 +53,15 @@ public record TenantDetails(
     /** The language, ready for use. */
     public Locale locale() {
         return Locale.forLanguageTag(language);
+    }
+
+    /** Whether messages may be answered and sent at all. */
+    public boolean active() {
+        return state == TenantState.ACTIVE;
+    }
+
+    /** Whether what came, or was written, at that moment may still lead to a message that leaves. */
+    public boolean speaksAbout(Instant at) {
+        return active() && (answersFrom == null || !at.isBefore(answersFrom));
     }
 }

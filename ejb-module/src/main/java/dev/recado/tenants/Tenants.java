@@ -1,10 +1,11 @@
 package dev.recado.tenants;
 
-import dev.recado.audit.Audit;
 import dev.recado.platform.Caller;
 import dev.recado.platform.Conflict;
 import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.Forbidden;
 import dev.recado.platform.Ids;
+import dev.recado.platform.Invalid;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
 import dev.recado.platform.Requires;
@@ -12,18 +13,22 @@ import dev.recado.platform.Role;
 import dev.recado.platform.Stale;
 import dev.recado.platform.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The organisations. */
 @ApplicationScoped
 public class Tenants {
+    private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
     private static final UUID FIRST = new UUID(0, 0);
 
     @PersistenceContext
@@ -33,17 +38,23 @@ public class Tenants {
     Clock clock;
 
     @Inject
-    Audit audit;
+    NewTenantTransaction creation;
 
     @Inject
-    NewTenantTransaction transaction;
+    TenantTransactions transactions;
+
+    @Inject
+    TenantStandings standings;
+
+    @Inject
+    Event<TenantSuspended> silenced;
 
     /** Makes a tenant, with the defaults of every feature. {@link Conflict} when the name is taken. */
     @Requires(Role.SUPERUSER)
     public TenantDetails create(NewTenant from) {
         Tenant tenant = new Tenant(from, clock.instant());
         // The tenant is bound before the transaction's session opens, because the ORM asks for it only then.
-        return CurrentTenant.call(new TenantId(tenant.details().id()), () -> transaction.persist(tenant));
+        return CurrentTenant.call(new TenantId(tenant.id()), () -> creation.persist(tenant));
     }
 
     /** All tenants, in the order of their making. */
@@ -69,27 +80,90 @@ public class Tenants {
     /** The tenant that this thread works for. */
     @Transactional
     public TenantDetails current() {
+        return here(null).details();
+    }
+
+    /**
+     * The same, with the promise that its state holds until the running transaction ends: a suspension waits for it.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public TenantDetails currentHeld() {
+        return here(LockModeType.PESSIMISTIC_READ).details();
+    }
+
+    /**
+     * The same, with nobody else before the transaction's end: for counting against a limit and adding to what is counted. To
+     * be called before any other lock is taken. {@link Conflict} unless the tenant is active.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public TenantDetails currentAlone() {
+        Tenant tenant = here(LockModeType.PESSIMISTIC_WRITE);
+        if (tenant.state() == TenantState.DELETING) {
+            throw tenant.refused();
+        }
+        return tenant.details();
+    }
+
+    /**
+     * Changes settings; {@link Stale} unless the version is the present one. An ADMIN sets how customers are answered (zone,
+     * language, waiting); name and limits are a superuser's, hence {@link Forbidden} for others.
+     */
+    @Requires(Role.ADMIN)
+    public TenantDetails update(UUID id, long version, TenantChange change) {
+        Caller caller = Caller.required();
+        if (caller.role() != Role.SUPERUSER) {
+            if (!id.equals(CurrentTenant.get().value())) {
+                throw new NotFound("tenant", id);
+            }
+            if (change.needsSuperuser()) {
+                throw new Forbidden(Role.SUPERUSER);
+            }
+            return transactions.update(id, version, change, false);
+        }
+        return CurrentTenant.unbound(() -> transactions.update(id, version, change, true));
+    }
+
+    /**
+     * Silences a tenant: its messages are kept, and none is answered or sent from the moment on at which this returns. What
+     * was waiting to be sent is withdrawn. {@link Conflict} unless it is active, {@link Invalid} without a reason.
+     */
+    @Requires(Role.SUPERUSER)
+    public TenantDetails suspend(UUID id, @Nullable String reason) {
+        TenantDetails suspended = CurrentTenant.unbound(() -> transactions.suspend(id, reason));
+        LOG.info("Tenant {} is suspended", id);
+        silence(id);
+        return suspended;
+    }
+
+    /** Ends a suspension. What came meanwhile stays unanswered, for people to look at; {@link Conflict} unless suspended. */
+    @Requires(Role.SUPERUSER)
+    public TenantDetails resume(UUID id) {
+        TenantDetails resumed = CurrentTenant.unbound(() -> transactions.resume(id));
+        standings.forget(id);
+        LOG.info("Tenant {} is active again", id);
+        return resumed;
+    }
+
+    /** Ends what a tenant that may not speak any more has under way. Its state, which is committed, does the same more slowly. */
+    public void silence(UUID id) {
+        standings.forget(id);
+        try {
+            CurrentTenant.run(new TenantId(id), () -> silenced.fire(new TenantSuspended(id)));
+        } catch (RuntimeException e) {
+            LOG.warn("What tenant {} has under way could not be ended at once; it ends when it becomes due", id, e);
+        }
+    }
+
+    private Tenant here(@Nullable LockModeType lock) {
         UUID id = CurrentTenant.get().value();
         Tenant tenant = em.find(Tenant.class, id);
         if (tenant == null) {
             throw new NotFound("tenant", id);
         }
-        return tenant.details();
-    }
-
-    /** Changes settings; {@link Stale} unless the version is the present one. */
-    @Requires(Role.ADMIN)
-    @Transactional
-    public TenantDetails update(UUID id, long version, TenantChange change) {
-        Tenant tenant = visible(id);
-        em.lock(tenant, LockModeType.PESSIMISTIC_WRITE);
-        if (tenant.version() != version) {
-            throw new Stale("tenant", id);
+        if (lock != null) {
+            em.refresh(tenant, lock);
         }
-        tenant.apply(change);
-        em.flush();
-        audit.record("tenant.updated", "tenant", id, Map.of("change", change));
-        return tenant.details();
+        return tenant;
     }
 
     private Tenant visible(UUID id) {

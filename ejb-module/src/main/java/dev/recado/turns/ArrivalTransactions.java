@@ -98,8 +98,8 @@ class ArrivalTransactions {
         Turn turn;
         if (SILENT_KINDS.contains(event.kind())) {
             turn = settled(conversation, receivedAt, now, correlationId, Outcome.NO_REPLY_NEEDED, "silent-kind");
-        } else if (tenant.suspended()) {
-            turn = settled(conversation, receivedAt, now, correlationId, Outcome.REFUSED, "tenant-suspended");
+        } else if (!tenant.active()) {
+            turn = settled(conversation, receivedAt, now, correlationId, Outcome.REFUSED, TurnTransactions.SUSPENDED);
         } else if (!deviceEnabled) {
             turn = settled(conversation, receivedAt, now, correlationId, Outcome.REFUSED, "device-disabled");
         } else if (conversation.owner() == Owner.PEOPLE) {
@@ -138,6 +138,12 @@ class ArrivalTransactions {
         List<Turn> open = em.createQuery("select t from Turn t where t.openKey = :conversation", Turn.class)
                 .setParameter("conversation", conversation.id())
                 .getResultList();
+        if (!open.isEmpty() && !tenant.speaksAbout(open.getFirst().firstMessageAt())) {
+            // Of before a suspension, and not found since: what is new must not be refused with it.
+            refuse(open.getFirst(), now);
+            em.flush();
+            open = List.of();
+        }
         Turn turn = open.isEmpty() ? Turn.open(conversation.id(), receivedAt, now, correlationId) : open.getFirst();
         if (open.isEmpty()) {
             em.persist(turn);
@@ -147,6 +153,14 @@ class ArrivalTransactions {
         turn.join(now, Duration.ofMillis(tenant.quietWindowMillis()), Duration.ofMillis(tenant.longestWaitMillis()));
         dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
         return turn;
+    }
+
+    private void refuse(Turn turn, Instant now) {
+        if (turn.state() == TurnState.RUNNING) {
+            voided.fire(new TurnVoided(turn.id(), turn.run()));
+        }
+        turn.finish(Outcome.REFUSED, TurnTransactions.SUSPENDED, null, now);
+        dueWork.done(turn.id());
     }
 
     /** Writes down what a person sent with the phone app; false when it was known already. */

@@ -196,6 +196,15 @@ class Turn {
         return failedRuns;
     }
 
+    Instant firstMessageAt() {
+        return firstMessageAt;
+    }
+
+    @Nullable
+    Instant finishedAt() {
+        return finishedAt;
+    }
+
     Instant dueAt() {
         return dueAt;
     }

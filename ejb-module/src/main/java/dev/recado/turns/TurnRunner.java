@@ -3,11 +3,14 @@ package dev.recado.turns;
 import dev.recado.channels.Channel;
 import dev.recado.platform.Correlation;
 import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.NotFound;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.WorkExecutor;
 import dev.recado.platform.work.WorkKind;
+import dev.recado.tenants.TenantDeleted;
+import dev.recado.tenants.TenantSuspended;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -99,8 +102,7 @@ class TurnRunner {
             }
             Due due = next.get();
             AtomicInteger underWay = perTenant.computeIfAbsent(due.tenant(), tenant -> new AtomicInteger());
-            int limit = CurrentTenant.call(due.tenant(), tenants::current).concurrentTurns();
-            if (underWay.incrementAndGet() > limit) {
+            if (underWay.incrementAndGet() > limit(due.tenant())) {
                 underWay.decrementAndGet();
                 full.add(due.tenant());
                 continue;
@@ -119,6 +121,15 @@ class TurnRunner {
                 // There is room again, perhaps for a turn whose wake-up came while the tenant was at its limit.
                 runDueTurns();
             });
+        }
+    }
+
+    /** How many of the tenant's turns may run at once: none once it is gone. */
+    private int limit(TenantId tenant) {
+        try {
+            return CurrentTenant.call(tenant, tenants::current).concurrentTurns();
+        } catch (NotFound gone) {
+            return 0;
         }
     }
 
@@ -181,6 +192,19 @@ class TurnRunner {
                     task.correlationId(),
                     () -> channel.markRead(task.deviceId(), newest, true));
         }
+    }
+
+    /** Ends the turns of a tenant that may not answer any more; those that are left end when they become due. */
+    void suspended(@Observes TenantSuspended event) {
+        List<UUID> open = transactions.open(CANDIDATES);
+        while (!open.isEmpty()) {
+            open.forEach(transactions::refuse);
+            open = transactions.open(CANDIDATES);
+        }
+    }
+
+    void deleted(@Observes(during = TransactionPhase.AFTER_SUCCESS) TenantDeleted event) {
+        perTenant.remove(new TenantId(event.tenantId()));
     }
 
     /** A newer message or a person made a run void: its thread is interrupted, which closes the connection to the model. */

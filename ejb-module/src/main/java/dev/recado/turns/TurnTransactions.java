@@ -47,6 +47,9 @@ import org.slf4j.LoggerFactory;
 @Transactional(Transactional.TxType.REQUIRES_NEW)
 class TurnTransactions {
     private static final Logger LOG = LoggerFactory.getLogger(TurnTransactions.class);
+    /** The reason of a turn that a suspension has ended. */
+    static final String SUSPENDED = "tenant-suspended";
+
     private static final int MOST_FAILED_RUNS = 3;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -93,8 +96,11 @@ class TurnTransactions {
         OpenConversation conversation = log.lock(seen.conversationId());
         em.refresh(seen, LockModeType.PESSIMISTIC_WRITE);
         Instant now = clock.instant();
+        TenantDetails tenant = tenants.current();
         if (seen.state() != TurnState.DONE && conversation.owner() != Owner.BOT) {
             seen.finish(Outcome.HANDED_OVER, "people-in-charge", null, now);
+        } else if (seen.state() != TurnState.DONE && !tenant.speaksAbout(seen.firstMessageAt())) {
+            seen.finish(Outcome.REFUSED, SUSPENDED, null, now);
         }
         if (seen.state() == TurnState.DONE) {
             dueWork.done(turnId);
@@ -105,7 +111,6 @@ class TurnTransactions {
             return Optional.empty();
         }
         seen.start(now);
-        TenantDetails tenant = tenants.current();
         ContactDetails contact =
                 contacts.byIds(Set.of(conversation.contactId())).get(conversation.contactId());
         List<MessageDetails> messages = log.ofTurn(turnId);
@@ -144,6 +149,11 @@ class TurnTransactions {
                 || !conversation.open()) {
             return false;
         }
+        if (!tenants.current().speaksAbout(turn.firstMessageAt())) {
+            turn.finish(Outcome.REFUSED, SUSPENDED, null, clock.instant());
+            dueWork.done(task.turnId());
+            return false;
+        }
         turn.decided(decidedAt);
         List<OutboundText> parts = channel.render(conclusion.markdown()).stream()
                 .map(text -> new OutboundText(
@@ -174,6 +184,30 @@ class TurnTransactions {
         Duration pause = Duration.ofSeconds(1L << Math.min(turn.failedRuns() * 2, 8));
         turn.failed(clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
         dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
+    }
+
+    /** The tenant's turns that have not ended, some of them. */
+    public List<UUID> open(int most) {
+        return em.createQuery("select t.id from Turn t where t.openKey is not null order by t.id", UUID.class)
+                .setMaxResults(most)
+                .getResultList();
+    }
+
+    /** Ends a turn whose tenant may not answer any more. */
+    public void refuse(UUID turnId) {
+        Turn turn = em.find(Turn.class, turnId);
+        if (turn == null) {
+            return;
+        }
+        log.lock(turn.conversationId());
+        em.refresh(turn, LockModeType.PESSIMISTIC_WRITE);
+        if (turn.state() == TurnState.RUNNING) {
+            voided.fire(new TurnVoided(turn.id(), turn.run()));
+        }
+        if (turn.state() != TurnState.DONE) {
+            turn.finish(Outcome.REFUSED, SUSPENDED, null, clock.instant());
+            dueWork.done(turnId);
+        }
     }
 
     /** People step in: the open turn ends here, and what was still to be sent for the bot is withdrawn. */
@@ -217,7 +251,14 @@ class TurnTransactions {
             }
             case FAILED -> reviseAnswered(turn, Outcome.UNDELIVERABLE, event.error());
             case UNCONFIRMED -> reviseAnswered(turn, Outcome.UNCONFIRMED, event.error());
-            case CANCELLED -> reviseAnswered(turn, Outcome.HANDED_OVER, "withdrawn");
+            case CANCELLED -> {
+                Instant finished = turn.finishedAt();
+                if (finished != null && !tenants.current().speaksAbout(finished)) {
+                    reviseAnswered(turn, Outcome.REFUSED, SUSPENDED);
+                } else {
+                    reviseAnswered(turn, Outcome.HANDED_OVER, "withdrawn");
+                }
+            }
             default -> LOG.debug("Turn {}: delivery is {}", turn.id(), event.status());
         }
     }

@@ -15,6 +15,7 @@ import dev.recado.platform.Stale;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.Texts;
 import dev.recado.platform.TooManyRequests;
+import dev.recado.platform.WhileSuspended;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -175,12 +176,14 @@ public class Users {
 
     /** The users of the current tenant, or, for a superuser without one, the superusers, in the order of their making. */
     @Requires(Role.ADMIN)
+    @WhileSuspended
     public Page<UserDetails> list(Page.Request page) {
         return rows.list(page);
     }
 
     /** One of them. */
     @Requires(Role.ADMIN)
+    @WhileSuspended
     public UserDetails get(UUID id) {
         return rows.get(id);
     }

@@ -6,6 +6,7 @@ import dev.recado.conversations.MessageDetails;
 import dev.recado.conversations.MessageStatus;
 import dev.recado.knowledge.Passage;
 import dev.recado.tenants.TenantDetails;
+import dev.recado.tenants.TenantState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,13 @@ final class Given {
                 3_000,
                 15_000,
                 20,
-                false,
+                10,
+                1_000_000,
+                10,
+                10,
+                TenantState.ACTIVE,
+                null,
+                null,
                 NOW,
                 0);
     }

@@ -8,6 +8,7 @@ import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.Nodes;
 import dev.recado.platform.work.WorkKind;
 import dev.recado.tenants.TenantDetails;
+import dev.recado.tenants.TenantState;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
@@ -37,6 +38,7 @@ import java.util.function.Function;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /** The channels' tables on H2 in memory, and the beans that work on them, one set for each transaction. */
 final class ChannelTables implements AutoCloseable {
@@ -48,6 +50,8 @@ final class ChannelTables implements AutoCloseable {
     final List<ContactsMerged> merges = new CopyOnWriteArrayList<>();
     final Nodes nodes = new Nodes();
     private final SessionFactory sessions;
+    private TenantState state = TenantState.ACTIVE;
+    private @Nullable Instant answersFrom;
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
     /** The beans of one transaction. */
@@ -80,6 +84,11 @@ final class ChannelTables implements AutoCloseable {
                 .setProperty("hibernate.search.enabled", "false")
                 .setProperty("hibernate.tenant_identifier_resolver", TenantResolver.class.getName())
                 .buildSessionFactory();
+    }
+
+    void suspended(boolean on) {
+        state = on ? TenantState.SUSPENDED : TenantState.ACTIVE;
+        answersFrom = on ? answersFrom : now;
     }
 
     void pass(Duration time) {
@@ -214,7 +223,27 @@ final class ChannelTables implements AutoCloseable {
         @Override
         public TenantDetails current() {
             return new TenantDetails(
-                    tenant.value(), "Pousada", ZoneId.of("UTC").getId(), "pt-BR", 0, 0, 1, false, Instant.EPOCH, 0);
+                    tenant.value(),
+                    "Pousada",
+                    ZoneId.of("UTC").getId(),
+                    "pt-BR",
+                    0,
+                    0,
+                    1,
+                    10,
+                    1_000_000,
+                    10,
+                    10,
+                    state,
+                    null,
+                    answersFrom,
+                    Instant.EPOCH,
+                    0);
+        }
+
+        @Override
+        public TenantDetails currentHeld() {
+            return current();
         }
     }
 

@@ -107,6 +107,39 @@ class OutboxTest {
     }
 
     @Test
+    void a_suspended_tenant_sends_nothing_and_the_backlog_stays_unsent_after_it_is_resumed() {
+        UUID before = answer();
+        tables.suspended(true);
+        assertThat(next()).isEqualTo(new Drop(before, DeliveryStatus.CANCELLED, "tenant-suspended"));
+        UUID meanwhile = answer();
+        tables.pass(Duration.ofMinutes(1));
+        tables.suspended(false);
+
+        assertThat(next()).isEqualTo(new Drop(before, DeliveryStatus.CANCELLED, "tenant-suspended"));
+        tables.run(beans -> beans.steps().drop(new Drop(before, DeliveryStatus.CANCELLED, "tenant-suspended")));
+        assertThat(next()).isEqualTo(new Drop(meanwhile, DeliveryStatus.CANCELLED, "tenant-suspended"));
+        tables.run(beans -> beans.steps().drop(new Drop(meanwhile, DeliveryStatus.CANCELLED, "tenant-suspended")));
+        UUID after = answer();
+
+        assertThat(status(before)).isEqualTo(DeliveryStatus.CANCELLED);
+        assertThat(sent()).isEqualTo(after);
+    }
+
+    @Test
+    void what_became_of_a_message_whose_tenant_is_gone_is_of_no_interest() {
+        UUID gone = UUID.randomUUID();
+
+        settle(gone, new Accepted("wamid.1", null));
+        tables.run(beans -> {
+            beans.steps().lost(gone);
+            beans.steps().unconfirmed(gone);
+            beans.steps().drop(new Drop(gone, DeliveryStatus.CANCELLED, null));
+        });
+
+        assertThat(tables.changes).isEmpty();
+    }
+
+    @Test
     void a_takeover_takes_back_answers_but_not_what_people_wrote() {
         UUID answer = answer();
         UUID person = enqueued(null);

@@ -51,8 +51,7 @@ public class SettingsPage implements Serializable {
         tenant = tenants.update(
                 tenant.id(),
                 tenant.version(),
-                new TenantChange(
-                        name.strip(), zone, language, millis(quietWindow), millis(longestWait), concurrentTurns));
+                TenantChange.ofOwn(zone, language, millis(quietWindow), millis(longestWait)));
         show();
         said.done("settings.saved");
     }

@@ -7,6 +7,8 @@ import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -35,6 +37,9 @@ public class TenantsResource {
     @Inject
     Tenants tenants;
 
+    /** Why a tenant is suspended, for its administrators to read. */
+    public record Reason(@NotBlank String reason) {}
+
     @GET
     @Operation(summary = "List tenants", description = "SUPERUSER.")
     public Page<TenantDetails> list(@BeanParam PageQuery page) {
@@ -60,11 +65,32 @@ public class TenantsResource {
 
     @PATCH
     @Path("{id}")
-    @Operation(summary = "Change a tenant's settings", description = "ADMIN of the tenant, or SUPERUSER.")
+    @Operation(
+            summary = "Change a tenant's settings",
+            description = "ADMIN of the tenant: zone, language and waiting times. Name and limits: SUPERUSER.")
     public TenantDetails update(
             @PathParam("id") UUID id,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             TenantChange body) {
         return tenants.update(id, ETags.wanted(ifMatch, () -> tenants.get(id).version()), body);
+    }
+
+    @POST
+    @Path("{id}/suspend")
+    @Operation(
+            summary = "Suspend a tenant",
+            description = "SUPERUSER. Messages are kept and none is answered; its users may look, but change nothing."
+                    + " When the answer comes, nothing leaves any more.")
+    public TenantDetails suspend(@PathParam("id") UUID id, @Valid Reason body) {
+        return tenants.suspend(id, body.reason());
+    }
+
+    @POST
+    @Path("{id}/resume")
+    @Operation(
+            summary = "Resume a suspended tenant",
+            description = "SUPERUSER. Only what comes from now on is answered, never what came meanwhile.")
+    public TenantDetails resume(@PathParam("id") UUID id) {
+        return tenants.resume(id);
     }
 }

@@ -1,0 +1,120 @@
+package dev.recado.tenants;
+
+import dev.recado.audit.Audit;
+import dev.recado.platform.Caller;
+import dev.recado.platform.Conflict;
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.NotFound;
+import dev.recado.platform.Stale;
+import dev.recado.platform.TenantId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transactions of {@link Tenants}. A superuser's run with no tenant bound, because they write into two trails: the
+ * installation's, where superusers look, and the tenant's own, where its administrators do.
+ */
+@ApplicationScoped
+@Transactional(Transactional.TxType.REQUIRES_NEW)
+class TenantTransactions {
+    @PersistenceContext
+    EntityManager em;
+
+    @Inject
+    Audit audit;
+
+    @Inject
+    Clock clock;
+
+    public TenantDetails update(UUID id, long version, TenantChange change, boolean bySuperuser) {
+        Tenant tenant = locked(id);
+        if (tenant.version() != version) {
+            throw new Stale("tenant", id);
+        }
+        if (tenant.state() == TenantState.DELETING) {
+            throw tenant.refused();
+        }
+        Map<String, Object> before = settings(tenant.details());
+        tenant.apply(change);
+        Map<String, Object> after = settings(tenant.details());
+        if (!Objects.equals(before.get("name"), after.get("name")) && taken(tenant.name(), id)) {
+            throw new Conflict("tenant.name-taken", tenant.name());
+        }
+        em.flush();
+        before.entrySet().removeIf(entry -> entry.getValue().equals(after.get(entry.getKey())));
+        after.keySet().retainAll(before.keySet());
+        Map<String, Object> details = Map.of("name", tenant.name(), "before", before, "after", after);
+        record(id, "tenant.updated", details, bySuperuser);
+        return tenant.details();
+    }
+
+    public TenantDetails suspend(UUID id, @Nullable String reason) {
+        Tenant tenant = locked(id);
+        tenant.suspend(reason, Caller.required().username(), now());
+        em.flush();
+        record(id, "tenant.suspended", Map.of("name", tenant.name(), "reason", String.valueOf(reason)), true);
+        return tenant.details();
+    }
+
+    public TenantDetails resume(UUID id) {
+        Tenant tenant = locked(id);
+        tenant.resume(now());
+        em.flush();
+        record(id, "tenant.resumed", Map.of("name", tenant.name()), true);
+        return tenant.details();
+    }
+
+    private void record(UUID id, String action, Map<String, Object> details, boolean inBothTrails) {
+        audit.record(action, "tenant", id, details);
+        if (inBothTrails) {
+            CurrentTenant.run(new TenantId(id), () -> audit.record(action, "tenant", id, details));
+        }
+    }
+
+    private Tenant locked(UUID id) {
+        Tenant tenant = em.find(Tenant.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (tenant == null) {
+            throw new NotFound("tenant", id);
+        }
+        return tenant;
+    }
+
+    private boolean taken(String name, UUID exceptId) {
+        return !em.createQuery("select t.id from Tenant t where t.name = :name and t.id <> :id", UUID.class)
+                .setParameter("name", name)
+                .setParameter("id", exceptId)
+                .getResultList()
+                .isEmpty();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static Map<String, Object> settings(TenantDetails of) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("name", of.name());
+        settings.put("zone", of.zone());
+        settings.put("language", of.language());
+        settings.put("quietWindowMillis", of.quietWindowMillis());
+        settings.put("longestWaitMillis", of.longestWaitMillis());
+        settings.put("concurrentTurns", of.concurrentTurns());
+        settings.put("documentsLimit", of.documentsLimit());
+        settings.put("storageLimitBytes", of.storageLimitBytes());
+        settings.put("usersLimit", of.usersLimit());
+        settings.put("devicesLimit", of.devicesLimit());
+        return settings;
+    }
+}
