@@ -55,7 +55,8 @@ public class WakeUps {
     /** Sends a wake-up now. That it failed is only logged: the sweeper repeats it. */
     void send(Due due) {
         try (JMSContext jms = connections.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
-            long delay = Duration.between(clock.instant(), due.dueAt()).toMillis();
+            // Rounded up: a wake-up that comes a fraction of a millisecond early finds nothing due.
+            long delay = Duration.between(clock.instant(), due.dueAt()).toMillis() + 1;
             jms.createProducer()
                     .setDeliveryDelay(Math.max(0, delay))
                     .setProperty("tenant", due.tenant().toString())
