@@ -47,9 +47,14 @@ public class Nodes {
     void buryTheDead() {
         for (UUID dead : registry.dead(incarnation, nodeName)) {
             LOG.info("Node incarnation {} is gone; its work is taken back", dead);
-            died.fire(new NodeDied(dead));
-            dueWork.release(dead);
-            registry.stopped(dead);
+            try {
+                died.fire(new NodeDied(dead));
+                dueWork.release(dead);
+                registry.stopped(dead);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "The work of node incarnation {} could not be taken back; the next sweep tries again", dead, e);
+            }
         }
     }
 }

@@ -8,7 +8,8 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
-import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public class Sweeper {
     WakeUps wakeUps;
 
     @Inject
-    Event<Sweep> sweeps;
+    BeanManager beans;
 
     @Inject
     Clock clock;
@@ -58,17 +59,24 @@ public class Sweeper {
     }
 
     private void sweep() {
+        Instant now = clock.instant();
+        step("heartbeat", nodes::beat);
+        step("the work of dead nodes", nodes::buryTheDead);
+        step("forgotten claims", dueWork::releaseForgotten);
+        step("overdue work", () -> dueWork.due(null, now.minus(PATIENCE), MOST_AT_ONCE)
+                .forEach(wakeUps::send));
+        Sweep sweep = new Sweep(now);
+        // One by one and not by Event.fire, which lets the first observer that fails keep the others from their work.
+        for (ObserverMethod<? super Sweep> observer : beans.resolveObserverMethods(sweep)) {
+            step(observer.getBeanClass().getSimpleName(), () -> observer.notify(sweep));
+        }
+    }
+
+    private static void step(String what, Runnable work) {
         try {
-            nodes.beat();
-            nodes.buryTheDead();
-            dueWork.releaseForgotten();
-            Instant now = clock.instant();
-            for (Due overdue : dueWork.due(null, now.minus(PATIENCE), MOST_AT_ONCE)) {
-                wakeUps.send(overdue);
-            }
-            sweeps.fire(new Sweep(now));
+            work.run();
         } catch (RuntimeException e) {
-            LOG.warn("A sweep failed; the next one comes in {} s", PERIOD.toSeconds(), e);
+            LOG.warn("Sweeping ({}) failed; the next sweep comes in {} s", what, PERIOD.toSeconds(), e);
         }
     }
 
