@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @DynamicUpdate
 class Contact {
-    // A burst of messages need not write the row each time.
-    private static final Duration SEEN_PRECISION = Duration.ofSeconds(5);
+    // A customer's messages of the same minute need not write the row each time.
+    private static final Duration SEEN_PRECISION = Duration.ofMinutes(1);
 
     @Id
     private UUID id;
@@ -50,6 +50,19 @@ class Contact {
         this.id = id;
         this.createdAt = at;
         this.lastSeenAt = at;
+    }
+
+    /** Whether {@link #learn} would change nothing. */
+    boolean knows(InboundContact from, Instant at) {
+        String number = from.waId() == null ? from.phone() : from.waId();
+        return (from.name() == null || from.name().equals(name))
+                && (from.username() == null || from.username().equals(username))
+                && (from.parentUserId() == null || from.parentUserId().equals(parentUserId))
+                && (from.userId() == null || from.userId().equals(userId))
+                && (number == null
+                        || (number.equals(waId)
+                                && PhoneNumbers.canonical(number).equals(phone)))
+                && !at.isAfter(lastSeenAt.plus(SEEN_PRECISION));
     }
 
     /** Takes over what an event tells; what it leaves out stays. */

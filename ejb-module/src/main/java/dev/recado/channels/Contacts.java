@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,29 @@ public class Contacts {
     @Transactional(Transactional.TxType.MANDATORY)
     public ContactDetails resolve(InboundContact named, Instant at) {
         return attached(known(named), named, at).details();
+    }
+
+    /**
+     * The contact that an event speaks of, if the event tells nothing new about it; empty when {@link #resolve} has to write
+     * something. It only reads, and so may be asked in a transaction that then locks a conversation.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<ContactDetails> unchanged(InboundContact named, Instant at) {
+        String number = number(named);
+        Kind kind = named.userId() == null ? Kind.PHONE : Kind.USER_ID;
+        String value = named.userId() == null ? number : named.userId();
+        return em
+                .createQuery(
+                        "select c from ContactIdentity i join Contact c on c.id = i.contactId"
+                                + " where i.kind = :kind and i.identity = :value",
+                        Contact.class)
+                .setParameter("kind", kind)
+                .setParameter("value", value)
+                .getResultList()
+                .stream()
+                .filter(contact -> contact.knows(named, at))
+                .findFirst()
+                .map(Contact::details);
     }
 
     /**

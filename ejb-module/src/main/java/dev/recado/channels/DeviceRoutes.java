@@ -2,21 +2,39 @@ package dev.recado.channels;
 
 import dev.recado.platform.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells whose a device or number is, before any tenant is known. It reads a platform table with nothing but ids, by its
- * keys, on each call: a cache could name a former owner.
+ * Tells whose a device or number is, before any tenant is known. It reads a platform table with nothing but ids. A number
+ * may change hands, so it is looked up on each call; a device never does, and is remembered for a moment.
  */
 @ApplicationScoped
 public class DeviceRoutes {
+    // Elsewhere in a cluster a device that was disabled or deleted is seen so after this time.
+    private static final Duration REMEMBERED = Duration.ofSeconds(2);
+
+    private final Map<UUID, Remembered> remembered = new ConcurrentHashMap<>();
+
     @PersistenceContext
     EntityManager em;
+
+    @Inject
+    Clock clock;
+
+    private record Remembered(Route route, Instant until) {}
 
     /** Where a device belongs. */
     public record Route(UUID deviceId, TenantId tenant, boolean enabled) {}
@@ -24,11 +42,25 @@ public class DeviceRoutes {
     /** The route of a device; empty when it was deleted. */
     @Transactional
     public Optional<Route> find(UUID deviceId) {
-        return em.createQuery("select r from DeviceRoute r where r.deviceId = :device", DeviceRoute.class)
+        Instant now = clock.instant();
+        Remembered known = remembered.get(deviceId);
+        if (known != null && now.isBefore(known.until())) {
+            return Optional.of(known.route());
+        }
+        Optional<Route> found = em.createQuery(
+                        "select r from DeviceRoute r where r.deviceId = :device", DeviceRoute.class)
                 .setParameter("device", deviceId)
                 .getResultStream()
                 .findFirst()
                 .map(DeviceRoute::route);
+        found.ifPresentOrElse(
+                route -> remembered.put(deviceId, new Remembered(route, now.plus(REMEMBERED))),
+                () -> remembered.remove(deviceId));
+        return found;
+    }
+
+    void forget(@Observes(during = TransactionPhase.AFTER_COMPLETION) DevicesChanged event) {
+        remembered.remove(event.deviceId());
     }
 
     /** The route of a number, by Meta's id of it. */

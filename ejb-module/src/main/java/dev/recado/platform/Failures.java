@@ -4,10 +4,31 @@ import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 
 /** Tells failures that time heals from those that repeat themselves. */
 public final class Failures {
+    private static final int TRIES = 5;
+
     private Failures() {}
+
+    /**
+     * Runs a transaction, and again (five times in all) when it collides with another one: the loser of a race finds the
+     * winner's rows on its next try.
+     *
+     * @param transaction begins and ends a transaction of its own
+     */
+    public static <T> T repeatCollided(Supplier<T> transaction) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transaction.get();
+            } catch (RuntimeException e) {
+                if (attempt == TRIES || !isCollision(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
 
     /**
      * Whether the cause is infrastructure (database, broker, network), so that the same work may succeed later. What the

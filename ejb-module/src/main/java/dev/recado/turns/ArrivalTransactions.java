@@ -2,12 +2,10 @@ package dev.recado.turns;
 
 import dev.recado.channels.ContactDetails;
 import dev.recado.channels.Contacts;
-import dev.recado.channels.Devices;
 import dev.recado.channels.InboundEvent;
 import dev.recado.channels.Outbox;
 import dev.recado.channels.StatusEvent;
 import dev.recado.conversations.ConversationLog;
-import dev.recado.conversations.InboundMessage;
 import dev.recado.conversations.OpenConversation;
 import dev.recado.conversations.Owner;
 import dev.recado.platform.work.DueWork;
@@ -25,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -53,9 +52,6 @@ class ArrivalTransactions {
     Contacts contacts;
 
     @Inject
-    Devices devices;
-
-    @Inject
     Outbox outbox;
 
     @Inject
@@ -73,68 +69,60 @@ class ArrivalTransactions {
     @Inject
     Event<TurnVoided> voided;
 
-    public ContactDetails contact(InboundEvent event, Instant receivedAt) {
-        devices.webhookSeen(requireNonNull(event.deviceId()), receivedAt);
-        return contacts.resolve(requireNonNull(event.contact()), receivedAt);
+    public UUID contact(InboundEvent event, Instant receivedAt) {
+        return contacts.resolve(requireNonNull(event.contact()), receivedAt).id();
     }
 
-    /** Writes a customer's message once; false when it was known already. */
-    public boolean message(
-            UUID eventId,
-            Instant receivedAt,
-            String correlationId,
-            InboundEvent event,
-            UUID contactId,
-            boolean deviceEnabled) {
-        UUID deviceId = requireNonNull(event.deviceId());
-        OpenConversation conversation = log.lockOrOpen(deviceId, contactId);
-        String externalId = requireNonNull(event.externalId());
-        if (log.known(deviceId, externalId)) {
-            LOG.debug("Message {} is known already", externalId);
-            return false;
+    /**
+     * Writes the message of a contact about whom it tells nothing new, which is nearly every one; false when the contact must
+     * be written first.
+     */
+    public boolean message(Arrival arrival) {
+        Optional<ContactDetails> known =
+                contacts.unchanged(requireNonNull(arrival.event().contact()), arrival.receivedAt());
+        return known.isPresent() && message(arrival, known.get().id());
+    }
+
+    /** Writes a customer's message once: one that is known already changes nothing. */
+    public boolean message(Arrival arrival, UUID contactId) {
+        InboundEvent event = arrival.event();
+        OpenConversation conversation = log.lockOrOpen(arrival.deviceId(), contactId);
+        if (log.known(arrival.deviceId(), arrival.externalId())) {
+            LOG.debug("Message {} is known already", arrival.externalId());
+            return true;
         }
         TenantDetails tenant = tenants.current();
         Instant now = clock.instant();
         Turn turn;
         if (SILENT_KINDS.contains(event.kind())) {
-            turn = settled(conversation, receivedAt, now, correlationId, Outcome.NO_REPLY_NEEDED, "silent-kind");
+            turn = settled(arrival, conversation, now, Outcome.NO_REPLY_NEEDED, "silent-kind");
         } else if (!tenant.active()) {
-            turn = settled(conversation, receivedAt, now, correlationId, Outcome.REFUSED, TurnTransactions.SUSPENDED);
-        } else if (!deviceEnabled) {
-            turn = settled(conversation, receivedAt, now, correlationId, Outcome.REFUSED, "device-disabled");
+            turn = settled(arrival, conversation, now, Outcome.REFUSED, TurnTransactions.SUSPENDED);
+        } else if (!arrival.deviceEnabled()) {
+            turn = settled(arrival, conversation, now, Outcome.REFUSED, "device-disabled");
         } else if (conversation.owner() == Owner.PEOPLE) {
-            turn = settled(conversation, receivedAt, now, correlationId, Outcome.HANDED_OVER, "people-in-charge");
+            turn = settled(arrival, conversation, now, Outcome.HANDED_OVER, "people-in-charge");
         } else {
-            turn = joined(conversation, tenant, receivedAt, now, correlationId);
+            turn = joined(arrival, conversation, tenant, now);
         }
-        log.received(conversation, inbound(eventId, receivedAt, event), turn.id(), correlationId);
+        log.received(conversation, arrival.message(), turn.id(), arrival.correlationId());
         LOG.info(
                 "Message {} of kind {} joined turn {} of conversation {}",
-                eventId,
+                arrival.eventId(),
                 event.kind(),
                 turn.id(),
                 conversation.id());
         return true;
     }
 
-    private Turn settled(
-            OpenConversation conversation,
-            Instant receivedAt,
-            Instant now,
-            String correlationId,
-            Outcome outcome,
-            String reason) {
-        Turn turn = Turn.settled(conversation.id(), receivedAt, now, correlationId, outcome, reason);
+    private Turn settled(Arrival arrival, OpenConversation conversation, Instant now, Outcome outcome, String reason) {
+        Turn turn =
+                Turn.settled(conversation.id(), arrival.receivedAt(), now, arrival.correlationId(), outcome, reason);
         em.persist(turn);
         return turn;
     }
 
-    private Turn joined(
-            OpenConversation conversation,
-            TenantDetails tenant,
-            Instant receivedAt,
-            Instant now,
-            String correlationId) {
+    private Turn joined(Arrival arrival, OpenConversation conversation, TenantDetails tenant, Instant now) {
         List<Turn> open = em.createQuery("select t from Turn t where t.openKey = :conversation", Turn.class)
                 .setParameter("conversation", conversation.id())
                 .getResultList();
@@ -144,7 +132,9 @@ class ArrivalTransactions {
             em.flush();
             open = List.of();
         }
-        Turn turn = open.isEmpty() ? Turn.open(conversation.id(), receivedAt, now, correlationId) : open.getFirst();
+        Turn turn = open.isEmpty()
+                ? Turn.open(conversation.id(), arrival.receivedAt(), now, arrival.correlationId())
+                : open.getFirst();
         if (open.isEmpty()) {
             em.persist(turn);
         } else if (turn.state() == TurnState.RUNNING) {
@@ -164,13 +154,12 @@ class ArrivalTransactions {
     }
 
     /** Writes down what a person sent with the phone app; false when it was known already. */
-    public boolean echo(UUID eventId, Instant receivedAt, String correlationId, InboundEvent event, UUID contactId) {
-        UUID deviceId = requireNonNull(event.deviceId());
-        OpenConversation conversation = log.lockOrOpen(deviceId, contactId);
-        if (log.known(deviceId, requireNonNull(event.externalId()))) {
+    public boolean echo(Arrival arrival, UUID contactId) {
+        OpenConversation conversation = log.lockOrOpen(arrival.deviceId(), contactId);
+        if (log.known(arrival.deviceId(), arrival.externalId())) {
             return false;
         }
-        log.echoed(conversation, inbound(eventId, receivedAt, event), correlationId);
+        log.echoed(conversation, arrival.message(), arrival.correlationId());
         return true;
     }
 
@@ -197,17 +186,5 @@ class ArrivalTransactions {
                 .filter(Objects::nonNull)
                 .distinct()
                 .collect(Collectors.joining(": "));
-    }
-
-    private static InboundMessage inbound(UUID eventId, Instant receivedAt, InboundEvent event) {
-        return new InboundMessage(
-                eventId,
-                requireNonNull(event.externalId()),
-                requireNonNull(event.kind()),
-                event.text(),
-                event.replyTo(),
-                requireNonNull(event.timestamp()),
-                receivedAt,
-                event.raw());
     }
 }

@@ -1,7 +1,7 @@
 package dev.recado.turns;
 
-import dev.recado.channels.ContactDetails;
 import dev.recado.channels.DeviceRoutes;
+import dev.recado.channels.Devices;
 import dev.recado.channels.InboundEvent;
 import dev.recado.channels.KeptEventDetails;
 import dev.recado.channels.KeptEvents;
@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +25,12 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 class Arrivals {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
-    private static final int TRIES = 5;
 
     @Inject
     DeviceRoutes routes;
+
+    @Inject
+    Devices devices;
 
     @Inject
     KeptEvents keptEvents;
@@ -76,37 +77,34 @@ class Arrivals {
         CurrentTenant.run(route.get().tenant(), () -> {
             switch (event.type()) {
                 case MESSAGE -> {
-                    ContactDetails contact = repeated(() -> transactions.contact(event, receivedAt));
-                    repeated(() -> transactions.message(
+                    Arrival arrival = new Arrival(
                             eventId,
                             receivedAt,
                             correlationId,
                             event,
-                            contact.id(),
-                            route.get().enabled()));
+                            route.get().enabled());
+                    devices.webhookSeen(arrival.deviceId(), receivedAt);
+                    if (!Failures.repeatCollided(() -> transactions.message(arrival))) {
+                        UUID contactId = Failures.repeatCollided(() -> transactions.contact(event, receivedAt));
+                        Failures.repeatCollided(() -> transactions.message(arrival, contactId));
+                    }
                 }
                 case ECHO -> {
-                    ContactDetails contact = repeated(() -> transactions.contact(event, receivedAt));
-                    repeated(() -> transactions.echo(eventId, receivedAt, correlationId, event, contact.id()));
+                    Arrival arrival = new Arrival(
+                            eventId,
+                            receivedAt,
+                            correlationId,
+                            event,
+                            route.get().enabled());
+                    devices.webhookSeen(arrival.deviceId(), receivedAt);
+                    UUID contactId = Failures.repeatCollided(() -> transactions.contact(event, receivedAt));
+                    Failures.repeatCollided(() -> transactions.echo(arrival, contactId));
                 }
-                case STATUS -> repeated(() -> transactions.status(event));
-                case IDENTITY_CHANGED -> repeated(() -> transactions.identity(event, receivedAt));
+                case STATUS -> Failures.repeatCollided(() -> transactions.status(event));
+                case IDENTITY_CHANGED -> Failures.repeatCollided(() -> transactions.identity(event, receivedAt));
                 case KEPT -> throw new IllegalStateException("handled above");
             }
         });
-    }
-
-    /** Two first messages of a contact race for the same keys; the loser finds the winner's rows on its next try. */
-    private static <T> T repeated(Supplier<T> transaction) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return transaction.get();
-            } catch (RuntimeException e) {
-                if (attempt == TRIES || !Failures.isCollision(e)) {
-                    throw e;
-                }
-            }
-        }
     }
 
     private void keep(

@@ -3,6 +3,7 @@ package dev.recado.turns;
 import dev.recado.channels.Channel;
 import dev.recado.platform.Correlation;
 import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.Failures;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.work.Due;
@@ -17,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -166,7 +168,9 @@ class TurnRunner {
             showTyping(task);
             Conclusion conclusion = orchestrator.conclude(task);
             self.protect();
-            if (!transactions.finish(task, conclusion, clock.instant())) {
+            Instant decidedAt = clock.instant();
+            // The answer is there and paid for: that its transaction collides with another's is no reason to ask again.
+            if (!Failures.repeatCollided(() -> transactions.finish(task, conclusion, decidedAt))) {
                 LOG.info("Run {} of turn {} no longer counts; its reply is dropped", task.run(), turnId);
             }
         } catch (RuntimeException e) {

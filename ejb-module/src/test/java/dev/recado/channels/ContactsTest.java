@@ -5,6 +5,7 @@ import dev.recado.platform.TenantId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -119,6 +120,23 @@ class ContactsTest {
     }
 
     @Test
+    void a_contact_of_whom_an_event_tells_nothing_new_is_found_without_writing() {
+        assertThat(unchanged(named("5511987654321", "BR.1"))).isEmpty();
+        UUID person = resolved("5511987654321", "BR.1").id();
+
+        assertThat(unchanged(named("5511987654321", "BR.1"))).contains(person);
+        assertThat(unchanged(named("5511987654321", null))).contains(person);
+        assertThat(unchanged(named(null, "BR.1"))).contains(person);
+        // The ninth digit is gone, the number belongs to somebody else now, there is a name: all to be written down.
+        assertThat(unchanged(named("551187654321", "BR.1"))).isEmpty();
+        assertThat(unchanged(named("5511987654321", "BR.2"))).isEmpty();
+        assertThat(unchanged(new InboundContact("5511987654321", null, "BR.1", null, null, "Ana")))
+                .isEmpty();
+        tables.pass(Duration.ofMinutes(2));
+        assertThat(unchanged(named("5511987654321", "BR.1"))).isEmpty();
+    }
+
+    @Test
     void the_same_number_at_two_tenants_is_two_contacts() {
         UUID here = resolved("5511987654321", null).id();
         UUID there = tables.in(new TenantId(UUID.randomUUID()), beans -> beans.contacts()
@@ -171,6 +189,11 @@ class ContactsTest {
 
     private ContactDetails resolved(String waId, String userId) {
         return tables.in(beans -> beans.contacts().resolve(named(waId, userId), tables.now()));
+    }
+
+    private Optional<UUID> unchanged(InboundContact named) {
+        return tables.in(
+                beans -> beans.contacts().unchanged(named, tables.now()).map(ContactDetails::id));
     }
 
     private ContactDetails relinked(InboundContact old, InboundContact now) {
