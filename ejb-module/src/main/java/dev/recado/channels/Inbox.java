@@ -13,6 +13,7 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.json.JsonObject;
 import jakarta.transaction.Transactional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Takes what webhooks bring. An accepted batch is on disk before the call returns, so that the webhook may be answered; no
@@ -33,12 +34,20 @@ public class Inbox {
     @Resource(lookup = "java:/jms/queue/RecadoInbound")
     Queue inbound;
 
+    private final AtomicInteger accepting = new AtomicInteger();
+
+    /** How many webhooks are being taken at this moment. */
+    public int accepting() {
+        return accepting.get();
+    }
+
     /**
      * Queues all events of a batch, or none: {@link Unavailable} means that the sender must try again. A local JMS transaction
      * outside JTA took half the time of one inside it; a {@code JMSContext} cannot have one in a container.
      */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public void accept(InboundBatch batch) {
+        accepting.incrementAndGet();
         try (Connection connection = connections.createConnection();
                 Session jms = connection.createSession(Session.SESSION_TRANSACTED);
                 MessageProducer producer = jms.createProducer(inbound)) {
@@ -52,6 +61,8 @@ public class Inbox {
             jms.commit();
         } catch (JMSException e) {
             throw new Unavailable("inbox.unavailable", e);
+        } finally {
+            accepting.decrementAndGet();
         }
     }
 }

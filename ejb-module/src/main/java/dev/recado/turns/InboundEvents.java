@@ -31,6 +31,9 @@ public class InboundEvents implements MessageListener {
     @Inject
     Arrivals arrivals;
 
+    @Inject
+    Pace pace;
+
     @Override
     public void onMessage(Message message) {
         try {
@@ -39,7 +42,7 @@ public class InboundEvents implements MessageListener {
             Instant receivedAt = Instant.ofEpochMilli(message.getLongProperty("receivedAt"));
             String correlationId = message.getStringProperty("correlationId");
             Correlation.call(correlationId, () -> {
-                arrivals.process(eventId, receivedAt, correlationId, json);
+                pace.work(() -> arrivals.process(eventId, receivedAt, correlationId, json));
                 return true;
             });
         } catch (JMSException e) {
