@@ -31,6 +31,7 @@ class ArchitectureTest {
             Map.entry("audit", Set.of()),
             Map.entry("tenants", Set.of()),
             Map.entry("users", Set.of("tenants")),
+            Map.entry("encryption", Set.of("tenants")),
             Map.entry("channels", Set.of("tenants")),
             Map.entry("llm", Set.of("tenants")),
             Map.entry("knowledge", Set.of("tenants", "llm")),

@@ -117,7 +117,7 @@ class LlmSettingsRows {
     }
 
     /** The address is authenticated with the key, so that neither a bug nor a hand in the database can redirect it. */
-    private static String context(String address) {
+    static String context(String address) {
         return "llm:" + CurrentTenant.get() + ":" + address;
     }
 

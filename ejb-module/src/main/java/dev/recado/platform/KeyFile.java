@@ -39,4 +39,13 @@ public final class KeyFile {
             throw new UncheckedIOException("The key file " + file + " can't be read or made", e);
         }
     }
+
+    /** Reads a file that is there. */
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The key file " + file + " can't be read", e);
+        }
+    }
 }

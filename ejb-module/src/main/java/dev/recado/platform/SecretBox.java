@@ -1,100 +1,105 @@
 package dev.recado.platform;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.UUID;
 
 /**
- * Encrypts secrets at rest with AES-256-GCM. The master key comes from {@code RECADO_MASTER_KEY} (base64 of 32 bytes) or
- * from the file {@code master.key} in the data folder, which is made once, readable by its owner only. The sealed text
- * names the version of its format, so that keys can be rotated later.
+ * Encrypts secrets at rest with AES-256-GCM under the {@link DataKeys data key} of the current tenant, or of the
+ * installation. A sealed text names its format and its key, {@code v2:<key>:<base64>}, so that keys can be rotated while it
+ * is in use. Texts of format {@code v1}, which the master key sealed directly, still open; rotation seals them anew.
+ *
+ * <p>Whoever stores sealed texts lists their columns as {@link SealedColumns}, or rotation can't find them.
  */
 @ApplicationScoped
 public class SecretBox {
-    private static final String VERSION = "v1:";
-    private static final int IV_BYTES = 12;
-    private static final int TAG_BITS = 128;
-
-    private final SecureRandom random = new SecureRandom();
-    private SecretKeySpec key;
+    private static final String FORMER_VERSION = "v1:";
+    private static final String VERSION = "v2:";
+    private static final int KEY_ID_LENGTH = 22;
 
     @Inject
-    @ConfigProperty(name = "recado.master.key")
-    Optional<String> configured;
+    DataKeys keys;
 
     @Inject
-    @ConfigProperty(name = "recado.data")
-    String dataFolder;
-
-    @PostConstruct
-    void load() {
-        String text = configured.orElseGet(() -> KeyFile.readOrCreate(
-                Path.of(dataFolder, "master.key"), () -> Base64.getEncoder().encodeToString(randomBytes(32))));
-        byte[] bytes = Base64.getDecoder().decode(text.strip());
-        if (bytes.length != 32) {
-            throw new IllegalStateException("RECADO_MASTER_KEY must be the base64 form of exactly 32 bytes, not "
-                    + bytes.length + ". Make one with: openssl rand -base64 32");
-        }
-        key = new SecretKeySpec(bytes, "AES");
-    }
+    MasterKeys masterKeys;
 
     /**
-     * Seals a secret.
+     * Seals a secret of the current tenant, or of the installation where none is bound.
      *
      * @param context what it belongs to, such as {@code llm:<tenant>}; it is authenticated, so that a sealed text copied to
      *     another row does not open there
      */
     public String seal(String secret, String context) {
-        try {
-            byte[] iv = randomBytes(IV_BYTES);
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, iv, context).doFinal(secret.getBytes(StandardCharsets.UTF_8));
-            byte[] all = Arrays.copyOf(iv, iv.length + sealed.length);
-            System.arraycopy(sealed, 0, all, iv.length, sealed.length);
-            return VERSION + Base64.getEncoder().encodeToString(all);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("A secret can't be encrypted", e);
-        }
+        TenantId tenant = CurrentTenant.orNull();
+        return seal(secret, context, tenant == null ? DataKeys.INSTALLATION : tenant.value());
     }
 
-    /** Opens what {@link #seal} made; {@link IllegalStateException} when the key or the context is another. */
+    /** Like {@link #seal}, for what belongs to the installation whoever happens to be at work: it must outlive every tenant. */
+    public String sealForInstallation(String secret, String context) {
+        return seal(secret, context, DataKeys.INSTALLATION);
+    }
+
+    /**
+     * Opens what {@link #seal} made; {@link IllegalStateException} when the key or the context is another. While a tenant is
+     * bound, what another tenant's key has sealed does not open.
+     */
     public String open(String sealed, String context) {
-        if (!sealed.startsWith(VERSION)) {
-            throw new IllegalStateException("A sealed secret of an unknown version");
-        }
-        byte[] all = Base64.getDecoder().decode(sealed.substring(VERSION.length()));
         try {
-            byte[] iv = Arrays.copyOf(all, IV_BYTES);
-            byte[] plain = cipher(Cipher.DECRYPT_MODE, iv, context).doFinal(all, IV_BYTES, all.length - IV_BYTES);
-            return new String(plain, StandardCharsets.UTF_8);
+            if (sealed.startsWith(FORMER_VERSION)) {
+                return text(AesGcm.decrypt(masterKeys.former(), sealed.substring(FORMER_VERSION.length()), context));
+            }
+            if (!sealed.startsWith(VERSION) || sealed.length() < VERSION.length() + KEY_ID_LENGTH + 1) {
+                throw new IllegalStateException("A sealed secret of an unknown version");
+            }
+            String prefix = sealed.substring(0, VERSION.length() + KEY_ID_LENGTH + 1);
+            DataKeys.Opened key = keys.get(keyId(prefix));
+            TenantId tenant = CurrentTenant.orNull();
+            if (tenant != null
+                    && !key.owner().equals(DataKeys.INSTALLATION)
+                    && !key.owner().equals(tenant.value())) {
+                throw new IllegalStateException("A secret of another tenant does not open");
+            }
+            return text(AesGcm.decrypt(key.key(), sealed.substring(prefix.length()), prefix + context));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "A stored secret does not open with this master key. Was RECADO_MASTER_KEY or master.key changed or lost? Restore"
-                            + " it, or enter the secret anew.",
-                    e);
+                    "A stored secret does not open: it was changed, or copied from somewhere else. Enter it anew.", e);
         }
     }
 
-    private Cipher cipher(int mode, byte[] iv, String context) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, iv));
-        cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
-        return cipher;
+    /** What every text begins with that the present key of this owner has sealed. */
+    public String presentPrefix(UUID owner) {
+        return prefix(keys.active(owner));
     }
 
-    private byte[] randomBytes(int count) {
-        byte[] bytes = new byte[count];
-        random.nextBytes(bytes);
-        return bytes;
+    private String seal(String secret, String context, UUID owner) {
+        DataKeys.Opened key = keys.active(owner);
+        String prefix = prefix(key);
+        return prefix + AesGcm.encrypt(key.key(), secret.getBytes(StandardCharsets.UTF_8), prefix + context);
+    }
+
+    private static String prefix(DataKeys.Opened key) {
+        byte[] id = ByteBuffer.allocate(16)
+                .putLong(key.id().getMostSignificantBits())
+                .putLong(key.id().getLeastSignificantBits())
+                .array();
+        return VERSION + Base64.getUrlEncoder().withoutPadding().encodeToString(id) + ":";
+    }
+
+    private static UUID keyId(String prefix) {
+        try {
+            ByteBuffer id = ByteBuffer.wrap(Base64.getUrlDecoder()
+                    .decode(prefix.substring(VERSION.length(), VERSION.length() + KEY_ID_LENGTH)));
+            return new UUID(id.getLong(), id.getLong());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("A sealed secret names no key", e);
+        }
+    }
+
+    private static String text(byte[] plain) {
+        return new String(plain, StandardCharsets.UTF_8);
     }
 }

@@ -20,6 +20,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +76,15 @@ public class Tenants {
     @Transactional
     public TenantDetails get(UUID id) {
         return visible(id).details();
+    }
+
+    /** The ids of all tenants, for work that goes over the whole installation. */
+    @Transactional
+    public List<TenantId> ids() {
+        return em.createQuery("select t.id from Tenant t order by t.id", UUID.class)
+                .getResultStream()
+                .map(TenantId::new)
+                .toList();
     }
 
     /** The tenant that this thread works for. */

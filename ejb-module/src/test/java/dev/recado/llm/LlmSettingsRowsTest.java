@@ -42,7 +42,7 @@ class LlmSettingsRowsTest {
 
         assertThat(details.hasKey()).isTrue();
         assertThat(details.keyHint()).isEqualTo("3456");
-        assertThat(row.sealedKey()).startsWith("v1:").doesNotContain("abcdef");
+        assertThat(row.sealedKey()).startsWith("v2:").doesNotContain("abcdef");
         assertThat(here(rows::present).settings().key()).isEqualTo("sk-proj-abcdef123456");
     }
 

@@ -103,7 +103,7 @@ class AccessTokensTest {
                 tables.in(session -> session.createQuery("select k.sealedPrivateKey from SigningKey k", String.class)
                         .getSingleResult());
 
-        assertThat(sealed).startsWith("v1:");
+        assertThat(sealed).startsWith("v2:");
         assertThat(jwks).contains("\"kty\":\"EC\"", "\"alg\":\"ES256\"").doesNotContain("\"d\"");
         assertThat(new JsonWebKeySet(jwks).getJsonWebKeys()).hasSize(1);
     }

@@ -61,6 +61,9 @@ class OpenApiIT {
             "PUT /llm/settings",
             "POST /llm/settings/test",
             "GET /kept-events",
+            "GET /encryption",
+            "POST /encryption/rotations",
+            "GET /encryption/rotations/{id}",
             "GET /audit");
 
     private final Installation installation = Suite.installation();

@@ -108,7 +108,7 @@ public class IdempotentRequests {
         return hash(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String context(String id) {
+    static String context(String id) {
         return "idempotent-request:" + id;
     }
 }
