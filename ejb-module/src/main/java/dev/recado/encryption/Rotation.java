@@ -79,8 +79,9 @@ class Rotation {
         }
         executor.start(() -> {
             try {
-                for (RotationDetails running : rotations.running()) {
-                    carryOut(running);
+                // Another kind may have been begun meanwhile.
+                for (var running = rotations.running(); !running.isEmpty(); running = rotations.running()) {
+                    carryOut(running.getFirst());
                 }
                 if (cleanUpAt != null) {
                     destroyRetired(cleanUpAt.minus(KEPT_AFTER_RETIREMENT));
