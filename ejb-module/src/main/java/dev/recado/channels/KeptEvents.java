@@ -1,5 +1,6 @@
 package dev.recado.channels;
 
+import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
 import dev.recado.platform.Page;
 import dev.recado.platform.Requires;
@@ -32,10 +33,12 @@ public class KeptEvents {
     @Transactional
     public Page<KeptEventDetails> list(Page.Request page) {
         UUID before = page.cursor() == null ? LAST : Ids.parseCursor(page.cursor());
-        var rows = em.createQuery("select e from KeptEvent e where e.id < :before order by e.id desc", KeptEvent.class)
+        // Of all tenants, also where the superuser works inside one at the moment.
+        var rows = CurrentTenant.unbound(() -> em.createQuery(
+                        "select e from KeptEvent e where e.id < :before order by e.id desc", KeptEvent.class)
                 .setParameter("before", before)
                 .setMaxResults(page.limit() + 1)
-                .getResultList();
+                .getResultList());
         return Page.of(
                 rows, page.limit(), KeptEvent::details, e -> e.details().id().toString());
     }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -60,25 +59,17 @@ public final class EmbeddedPostgresProcess implements AutoCloseable {
     }
 
     private static void createRolesAndDatabase(EmbeddedPostgres postgres) {
-        try {
-            try (Connection admin = postgres.getPostgresDatabase().getConnection();
-                    Statement statement = admin.createStatement()) {
-                try (ResultSet found =
-                        statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
-                    if (found.next()) {
-                        return;
-                    }
+        try (Connection admin = postgres.getPostgresDatabase().getConnection();
+                Statement statement = admin.createStatement()) {
+            try (ResultSet found =
+                    statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'")) {
+                if (found.next()) {
+                    return;
                 }
-                statement.execute("create role " + OWNER + " login password '" + PASSWORD + "'");
-                statement.execute("create role " + USER + " login password '" + PASSWORD + "'");
-                statement.execute("create database " + DATABASE + " owner " + OWNER);
             }
-            try (Connection owner = DriverManager.getConnection(
-                            "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + DATABASE, OWNER, PASSWORD);
-                    Statement statement = owner.createStatement()) {
-                statement.execute("alter default privileges grant select, insert, update, delete on tables to " + USER);
-                statement.execute("alter default privileges grant usage, select on sequences to " + USER);
-            }
+            statement.execute("create role " + OWNER + " login password '" + PASSWORD + "'");
+            statement.execute("create role " + USER + " login password '" + PASSWORD + "'");
+            statement.execute("create database " + DATABASE + " owner " + OWNER);
         } catch (SQLException e) {
             throw new LauncherException(Messages.text("postgres.cannotStart", e), e);
         }
