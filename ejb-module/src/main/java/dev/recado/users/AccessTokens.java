@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -30,6 +31,8 @@ public class AccessTokens {
     public static final String TENANT = "tenant";
     /** Claim: {@link Identity#generation}. */
     public static final String GENERATION = "gen";
+    /** Claim: {@link Identity#sessionId}. */
+    public static final String SESSION = "sid";
     /** Claim: the user's language. */
     public static final String LANGUAGE = "lang";
 
@@ -37,7 +40,9 @@ public class AccessTokens {
     static final Duration REFRESH = Duration.ofDays(14);
     private static final Duration SIGNER_KEPT = Duration.ofMinutes(1);
 
-    private final Users users;
+    private final Access access;
+    private final Sessions sessions;
+    private final SessionRows sessionRows;
     private final RefreshTokens refreshTokens;
     private final SigningKeys keys;
     private final Clock clock;
@@ -46,8 +51,16 @@ public class AccessTokens {
     private record Kept(SigningKeys.Signer signer, Instant until) {}
 
     @Inject
-    AccessTokens(Users users, RefreshTokens refreshTokens, SigningKeys keys, Clock clock) {
-        this.users = users;
+    AccessTokens(
+            Access access,
+            Sessions sessions,
+            SessionRows sessionRows,
+            RefreshTokens refreshTokens,
+            SigningKeys keys,
+            Clock clock) {
+        this.access = access;
+        this.sessions = sessions;
+        this.sessionRows = sessionRows;
         this.refreshTokens = refreshTokens;
         this.keys = keys;
         this.clock = clock;
@@ -56,26 +69,55 @@ public class AccessTokens {
     /** For the container's proxy only. */
     @SuppressWarnings("NullAway")
     protected AccessTokens() {
-        this(null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
-    /** Exchanges name and password for tokens; fails like {@link Users#authenticate}. */
-    public TokenPair logIn(String username, String password) {
-        Identity identity = users.authenticate(username, password);
-        return pair(identity, refreshTokens.first(identity.userId(), identity.generation()));
+    /**
+     * Exchanges name and password for tokens; fails like {@link Access#enter}. Who has a second factor sends a code of it, too;
+     * without one it is {@link NotAuthenticated} with the code {@code second-factor-required}.
+     */
+    public TokenPair logIn(String username, String password, @Nullable String code, Client client) {
+        Identity identity =
+                switch (access.enter(username, password, client)) {
+                    case LogInStep.Granted granted -> granted.identity();
+                    case LogInStep.CodeNeeded next -> {
+                        if (code == null) {
+                            throw new NotAuthenticated("second-factor-required");
+                        }
+                        yield access.confirm(next.ticket(), code, client);
+                    }
+                };
+        Identity inSession = sessions.begin(identity, SessionKind.API, client);
+        UUID session = Objects.requireNonNull(inSession.sessionId());
+        return pair(inSession, refreshTokens.first(session, identity.userId(), identity.generation()));
     }
 
     /** Exchanges a refresh token for a new pair; {@link NotAuthenticated} when it is unknown, used, expired or voided. */
     public TokenPair refresh(String refreshToken) {
-        RefreshTokens.Rotation rotation = refreshTokens.rotate(refreshToken);
-        if (rotation == null) {
-            throw new NotAuthenticated("refresh.invalid");
+        switch (refreshTokens.rotate(refreshToken)) {
+            case RefreshTokens.Rotation.Next next -> {
+                Identity identity = access.identity(next.userId());
+                if (identity != null
+                        && identity.generation() == next.generation()
+                        && Homes.in(identity.tenantId(), () -> sessionRows.use(next.family()))) {
+                    return pair(identity.within(next.family()), next.token());
+                }
+            }
+            case RefreshTokens.Rotation.Reused reused -> {
+                Identity identity = access.identity(reused.userId());
+                if (identity != null) {
+                    Homes.in(identity.tenantId(), () -> {
+                        sessionRows.stolen(identity.userId(), identity.username(), reused.family());
+                        return true;
+                    });
+                    sessions.forget(identity.userId());
+                }
+            }
+            case RefreshTokens.Rotation.Unknown unknown -> {
+                // Nothing is known of it.
+            }
         }
-        Identity identity = users.identity(rotation.userId());
-        if (identity == null || identity.generation() != rotation.generation()) {
-            throw new NotAuthenticated("refresh.invalid");
-        }
-        return pair(identity, rotation.next());
+        throw new NotAuthenticated("refresh.invalid");
     }
 
     /** The public keys, as a JWK set. */
@@ -100,6 +142,10 @@ public class AccessTokens {
         UUID tenant = identity.tenantId();
         if (tenant != null) {
             claims.setStringClaim(TENANT, tenant.toString());
+        }
+        UUID session = identity.sessionId();
+        if (session != null) {
+            claims.setStringClaim(SESSION, session.toString());
         }
         claims.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
         claims.setExpirationTime(NumericDate.fromSeconds(now.plus(ACCESS).getEpochSecond()));

@@ -19,6 +19,9 @@ class Login {
     @Column(name = "username_hash")
     private String usernameHash;
 
+    @Column(name = "email_hash")
+    private @Nullable String emailHash;
+
     @Column(name = "password_hash")
     private String passwordHash;
 
@@ -42,6 +45,10 @@ class Login {
         return tenantId;
     }
 
+    String usernameHash() {
+        return usernameHash;
+    }
+
     String passwordHash() {
         return passwordHash;
     }
@@ -52,6 +59,10 @@ class Login {
 
     void passwordHash(String to) {
         passwordHash = to;
+    }
+
+    void emailHash(@Nullable String to) {
+        emailHash = to;
     }
 
     void voidSessions() {

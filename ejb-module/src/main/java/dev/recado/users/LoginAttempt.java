@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failed log-ins under one name, whether or not there is such a user, so that the two can't be told apart. After five
- * failures each further one doubles a pause, from one second up to fifteen minutes.
+ * Failed log-ins under one name, or under one name from one place, whether or not there is such a user, so that the two
+ * can't be told apart. After five failures each further one doubles a pause, from one second up to fifteen minutes.
  */
 @Entity
 @Table(name = "login_attempt")
@@ -19,6 +19,9 @@ class LoginAttempt {
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
     @Id
+    @Column(name = "attempt_hash")
+    private String attemptHash;
+
     @Column(name = "username_hash")
     private String usernameHash;
 
@@ -32,17 +35,26 @@ class LoginAttempt {
 
     protected LoginAttempt() {}
 
-    LoginAttempt(String usernameHash, Instant now) {
+    LoginAttempt(String attemptHash, String usernameHash, Instant now) {
+        this.attemptHash = attemptHash;
         this.usernameHash = usernameHash;
         this.lastFailedAt = now;
     }
 
-    void failed(Instant now) {
+    /** Counts a failure; how long the next attempt has to wait because of it. */
+    Duration failed(Instant now) {
         failures++;
         lastFailedAt = now;
-        if (failures > FREE_FAILURES) {
-            blockedUntil = now.plus(pause(failures));
+        if (failures <= FREE_FAILURES) {
+            return Duration.ZERO;
         }
+        Duration pause = pause(failures);
+        blockedUntil = now.plus(pause);
+        return pause;
+    }
+
+    int failures() {
+        return failures;
     }
 
     /** How long to wait still; zero or less when not at all. */

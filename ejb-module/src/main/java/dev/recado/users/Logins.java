@@ -9,6 +9,9 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Logins {
     private static final Duration FORGOTTEN = Duration.ofDays(1);
+    private static final Duration PLACE_FORGOTTEN = Duration.ofDays(90);
 
     @PersistenceContext
     EntityManager em;
@@ -28,7 +32,15 @@ class Logins {
     Audit audit;
 
     /** What the platform tables know under a name. */
-    record Known(UUID userId, @Nullable UUID tenantId, String passwordHash, int generation) {}
+    record Known(UUID userId, @Nullable UUID tenantId, String usernameHash, String passwordHash, int generation) {}
+
+    /**
+     * What became of an attempt.
+     *
+     * @param stillToWait positive: it does not count, because others have failed meanwhile
+     * @param imposed the pause that it has caused
+     */
+    record Verdict(Duration stillToWait, Duration imposed, int failures) {}
 
     /** What is known under a name; null when nothing is. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
@@ -41,6 +53,17 @@ class Logins {
                 .orElse(null);
     }
 
+    /** What is known of those with this e-mail address. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<Known> byEmail(String emailHash) {
+        return em.createQuery("select l from Login l where l.emailHash = :hash", Login.class)
+                .setParameter("hash", emailHash)
+                .setMaxResults(2)
+                .getResultStream()
+                .map(Logins::known)
+                .toList();
+    }
+
     /** What is known of a user; null when there is none. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public @Nullable Known byUserId(UUID userId) {
@@ -48,59 +71,135 @@ class Logins {
         return login == null ? null : known(login);
     }
 
-    /** How long the next attempt under the name must wait; zero or less: not at all. */
+    /** How long the next attempt under the name from the place must wait; zero or less: not at all. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public Duration wait(String usernameHash) {
-        LoginAttempt attempt = em.find(LoginAttempt.class, usernameHash);
-        return attempt == null ? Duration.ZERO : attempt.wait(clock.instant());
-    }
-
-    /** Counts a failure. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void failed(String usernameHash) {
-        em.createQuery("delete from LoginAttempt a where a.lastFailedAt < :old")
-                .setParameter("old", clock.instant().minus(FORGOTTEN))
-                .executeUpdate();
-        LoginAttempt attempt = em.find(LoginAttempt.class, usernameHash, LockModeType.PESSIMISTIC_WRITE);
-        if (attempt == null) {
-            attempt = new LoginAttempt(usernameHash, clock.instant());
-            em.persist(attempt);
+    public Duration wait(String usernameHash, String placeHash) {
+        Duration here = wait(em.find(LoginAttempt.class, placeHash));
+        if (isKnown(placeHash)) {
+            return here;
         }
-        attempt.failed(clock.instant());
+        Duration anywhere = wait(em.find(LoginAttempt.class, usernameHash));
+        return here.compareTo(anywhere) > 0 ? here : anywhere;
     }
 
-    /** Forgets former failures. */
+    /** Looks at the pauses again, and counts a failure; the rows are locked in one order, the name's last. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void succeeded(String usernameHash) {
-        em.createQuery("delete from LoginAttempt a where a.usernameHash = :hash")
-                .setParameter("hash", usernameHash)
+    public Verdict settle(String usernameHash, String placeHash, boolean right) {
+        Instant now = clock.instant();
+        LoginAttempt here = locked(placeHash);
+        boolean byNameToo = !placeHash.equals(usernameHash) && !isKnown(placeHash);
+        LoginAttempt anywhere = byNameToo ? locked(usernameHash) : null;
+        Duration wait = here == null ? Duration.ZERO : here.wait(now);
+        if (anywhere != null && anywhere.wait(now).compareTo(wait) > 0) {
+            wait = anywhere.wait(now);
+        }
+        if (wait.isPositive() || right) {
+            return new Verdict(wait, Duration.ZERO, 0);
+        }
+        if (here == null) {
+            here = new LoginAttempt(placeHash, usernameHash, now);
+            em.persist(here);
+        }
+        Duration imposed = here.failed(now);
+        int failures = here.failures();
+        if (byNameToo) {
+            if (anywhere == null) {
+                anywhere = new LoginAttempt(usernameHash, usernameHash, now);
+                em.persist(anywhere);
+            }
+            Duration byName = anywhere.failed(now);
+            imposed = byName.compareTo(imposed) > 0 ? byName : imposed;
+            failures = Math.max(failures, anywhere.failures());
+        }
+        em.flush();
+        return new Verdict(Duration.ZERO, imposed, failures);
+    }
+
+    /** Writes down that somebody's log-in is slowed down. The user's tenant must be bound. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void slowedDown(Known known, Verdict verdict, Client client) {
+        User user = em.find(User.class, known.userId());
+        if (user != null) {
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("username", user.username());
+            details.put("failures", verdict.failures());
+            details.put("seconds", verdict.imposed().toSeconds());
+            if (client.address() != null) {
+                details.put("address", client.address());
+            }
+            audit.record("user.slowed-down", "user", user.id(), details);
+        }
+    }
+
+    /** Forgets former failures, and remembers the place. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean succeeded(UUID userId, String usernameHash, String placeHash) {
+        forget(placeHash);
+        forget(usernameHash);
+        Instant now = clock.instant();
+        em.createQuery("delete from LoginAttempt a where a.lastFailedAt < :old")
+                .setParameter("old", now.minus(FORGOTTEN))
                 .executeUpdate();
+        em.createQuery("delete from KnownPlace p where p.seenAt < :old")
+                .setParameter("old", now.minus(PLACE_FORGOTTEN))
+                .executeUpdate();
+        KnownPlace place = em.find(KnownPlace.class, placeHash);
+        if (place == null) {
+            em.persist(new KnownPlace(placeHash, userId, now));
+        } else {
+            place.seen(now);
+        }
+        em.flush();
+        return true;
     }
 
-    /**
-     * The identity behind a login, unless the user is disabled. The user's tenant must be bound.
-     *
-     * @param entering whether this is a log-in, to be written down, or only a look
-     */
+    /** The identity behind a login, unless the user is disabled. The user's tenant must be bound. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public @Nullable Identity identity(Known known, boolean entering) {
+    public @Nullable Identity identity(Known known) {
         User user = em.find(User.class, known.userId());
         if (user == null || !user.enabled()) {
             return null;
         }
-        if (entering) {
-            // Not through the entity: a log-in is no change that an administrator's If-Match should stumble over.
-            em.createQuery("update User u set u.lastLoginAt = :now where u.id = :id")
-                    .setParameter("now", clock.instant())
-                    .setParameter("id", user.id())
-                    .executeUpdate();
-            audit.record("user.logged-in", "user", user.id(), Map.of("username", user.username()));
-        }
         return new Identity(
-                user.id(), user.username(), user.role(), user.tenantId(), user.language(), known.generation());
+                user.id(), user.username(), user.role(), user.tenantId(), user.language(), known.generation(), null);
+    }
+
+    /** Writes down that somebody has come in. The user's tenant must be bound. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void entered(Identity identity, Client client) {
+        // Not through the entity: a log-in is no change that an administrator's If-Match should stumble over.
+        em.createQuery("update User u set u.lastLoginAt = :now where u.id = :id")
+                .setParameter("now", clock.instant())
+                .setParameter("id", identity.userId())
+                .executeUpdate();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("username", identity.username());
+        if (client.address() != null) {
+            details.put("address", client.address());
+        }
+        audit.record("user.logged-in", "user", identity.userId(), details);
+    }
+
+    private Duration wait(@Nullable LoginAttempt attempt) {
+        return attempt == null ? Duration.ZERO : attempt.wait(clock.instant());
+    }
+
+    private @Nullable LoginAttempt locked(String hash) {
+        return em.find(LoginAttempt.class, hash, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    private boolean isKnown(String placeHash) {
+        return em.find(KnownPlace.class, placeHash) != null;
+    }
+
+    private void forget(String hash) {
+        em.createQuery("delete from LoginAttempt a where a.attemptHash = :hash")
+                .setParameter("hash", hash)
+                .executeUpdate();
     }
 
     private static Known known(Login login) {
-        return new Known(login.userId(), login.tenantId(), login.passwordHash(), login.generation());
+        return new Known(
+                login.userId(), login.tenantId(), login.usernameHash(), login.passwordHash(), login.generation());
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a user is made from.
  *
  * @param tenantId where they belong; null means the caller's tenant, and for a SUPERUSER none at all
+ * @param email where links for a new password go; null: the user name, if that is an address
  * @param language {@code pt-BR} (when null) or {@code en}
  */
 public record NewUser(
@@ -17,4 +18,5 @@ public record NewUser(
         @NotBlank String password,
         @NotNull Role role,
         @Nullable UUID tenantId,
-        @Nullable String language) {}
+        @Nullable String language,
+        @Nullable String email) {}

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One refresh token, by its hash. All that descend from one log-in form a family. A platform table. */
+/**
+ * One refresh token, by its hash. All that descend from one log-in form a family, which is a {@link UserSession} and ends with
+ * it at the latest. A platform table.
+ */
 @Entity
 @Table(name = "refresh_token")
 class RefreshToken {
@@ -26,17 +29,22 @@ class RefreshToken {
     @Column(name = "expires_at")
     private Instant expiresAt;
 
+    @Column(name = "family_expires_at")
+    private Instant familyExpiresAt;
+
     @Column(name = "used_at")
     private @Nullable Instant usedAt;
 
     protected RefreshToken() {}
 
-    RefreshToken(String tokenHash, UUID family, UUID userId, int generation, Instant expiresAt) {
+    RefreshToken(
+            String tokenHash, UUID family, UUID userId, int generation, Instant expiresAt, Instant familyExpiresAt) {
         this.tokenHash = tokenHash;
         this.family = family;
         this.userId = userId;
         this.generation = generation;
-        this.expiresAt = expiresAt;
+        this.expiresAt = expiresAt.isBefore(familyExpiresAt) ? expiresAt : familyExpiresAt;
+        this.familyExpiresAt = familyExpiresAt;
     }
 
     UUID family() {
@@ -45,6 +53,10 @@ class RefreshToken {
 
     UUID userId() {
         return userId;
+    }
+
+    Instant familyExpiresAt() {
+        return familyExpiresAt;
     }
 
     int generation() {

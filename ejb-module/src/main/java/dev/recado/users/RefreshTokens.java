@@ -1,6 +1,5 @@
 package dev.recado.users;
 
-import dev.recado.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -10,7 +9,6 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +23,35 @@ class RefreshTokens {
     @Inject
     Clock clock;
 
-    /** A token was good: whose it was, and the one that follows it. */
-    record Rotation(UUID userId, int generation, String next) {}
+    /** What using a token leads to. */
+    sealed interface Rotation {
+        /** It was good: whose it was, and the one that follows it. */
+        record Next(UUID userId, int generation, UUID family, String token) implements Rotation {}
+
+        /** It had been used before, and its whole family is void now. */
+        record Reused(UUID userId, UUID family) implements Rotation {}
+
+        /** It is unknown, expired or voided. */
+        record Unknown() implements Rotation {}
+    }
 
     /** The first token of a new family. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public String first(UUID userId, int generation) {
+    public String first(UUID family, UUID userId, int generation) {
+        Instant now = clock.instant();
         em.createQuery("delete from RefreshToken t where t.expiresAt < :now")
-                .setParameter("now", clock.instant())
+                .setParameter("now", now)
                 .executeUpdate();
-        return next(Ids.next(), userId, generation);
+        return next(family, userId, generation, now.plus(SessionKind.API.longest()));
     }
 
-    /** Uses a token up; null when it is not good. A used one voids its family. */
+    /** Uses a token up. Of two uses at once the second waits for the first, and voids the family. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public @Nullable Rotation rotate(String secret) {
+    public Rotation rotate(String secret) {
         RefreshToken token = em.find(RefreshToken.class, Hashes.of(secret), LockModeType.PESSIMISTIC_WRITE);
         Instant now = clock.instant();
         if (token == null || token.expired(now)) {
-            return null;
+            return new Rotation.Unknown();
         }
         if (token.used()) {
             int voided = em.createQuery("delete from RefreshToken t where t.family = :family")
@@ -53,17 +61,25 @@ class RefreshTokens {
                     "A refresh token of user {} was used twice: all {} tokens of that log-in are void",
                     token.userId(),
                     voided);
-            return null;
+            return new Rotation.Reused(token.userId(), token.family());
         }
         token.use(now);
-        return new Rotation(
-                token.userId(), token.generation(), next(token.family(), token.userId(), token.generation()));
+        return new Rotation.Next(
+                token.userId(),
+                token.generation(),
+                token.family(),
+                next(token.family(), token.userId(), token.generation(), token.familyExpiresAt()));
     }
 
-    private String next(UUID family, UUID userId, int generation) {
+    private String next(UUID family, UUID userId, int generation, Instant familyExpiresAt) {
         String secret = Hashes.newSecret();
         em.persist(new RefreshToken(
-                Hashes.of(secret), family, userId, generation, clock.instant().plus(AccessTokens.REFRESH)));
+                Hashes.of(secret),
+                family,
+                userId,
+                generation,
+                clock.instant().plus(AccessTokens.REFRESH),
+                familyExpiresAt));
         return secret;
     }
 }

@@ -29,6 +29,7 @@ class User {
     private UUID tenantId;
 
     private String username;
+    private @Nullable String email;
 
     @Enumerated(EnumType.STRING)
     @JdbcTypeCode(SqlTypes.VARCHAR)
@@ -48,9 +49,10 @@ class User {
 
     protected User() {}
 
-    User(String username, Role role, String language, Instant now) {
+    User(String username, @Nullable String email, Role role, String language, Instant now) {
         this.id = Ids.next();
         this.username = username;
+        this.email = email;
         this.role = role;
         this.language = language;
         this.enabled = true;
@@ -63,6 +65,11 @@ class User {
 
     String username() {
         return username;
+    }
+
+    @Nullable
+    String email() {
+        return email;
     }
 
     Role role() {
@@ -79,6 +86,10 @@ class User {
 
     long version() {
         return version;
+    }
+
+    void email(@Nullable String to) {
+        email = to;
     }
 
     void role(Role to) {
@@ -98,7 +109,21 @@ class User {
         return tenantId == null || tenantId.equals(NO_TENANT) ? null : tenantId;
     }
 
-    UserDetails details() {
-        return new UserDetails(id, tenantId(), username, role, enabled, createdAt, lastLoginAt, language, version);
+    /** @param secondFactor whether they have one
+     * @param slowedUntil until when failed log-ins keep them out, if they do */
+    UserDetails details(boolean secondFactor, @Nullable Instant slowedUntil) {
+        return new UserDetails(
+                id,
+                tenantId(),
+                username,
+                email,
+                role,
+                enabled,
+                secondFactor,
+                slowedUntil,
+                createdAt,
+                lastLoginAt,
+                language,
+                version);
     }
 }

@@ -14,8 +14,14 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 class UserRows {
     private static final UUID FIRST = new UUID(0, 0);
     private static final String FIRST_SUPERUSER = "first-superuser";
+    private static final char ESCAPE = '!';
 
     @PersistenceContext
     EntityManager em;
@@ -41,7 +48,7 @@ class UserRows {
     }
 
     @Transactional
-    public UserDetails first(String username, String passwordHash, String language) {
+    public UserDetails first(String username, @Nullable String email, String passwordHash, String language) {
         try {
             em.persist(new SetupStep(FIRST_SUPERUSER, clock.instant()));
             em.flush();
@@ -51,23 +58,26 @@ class UserRows {
         if (!nobodyYet()) {
             throw new Conflict("setup.done");
         }
-        return create(username, passwordHash, Role.SUPERUSER, null, language);
+        return create(username, email, passwordHash, Role.SUPERUSER, null, language);
     }
 
     @Transactional
     public UserDetails create(
-            String username, String passwordHash, Role role, @Nullable UUID tenantId, String language) {
-        User user = new User(username, role, language, clock.instant());
+            String username,
+            @Nullable String email,
+            String passwordHash,
+            Role role,
+            @Nullable UUID tenantId,
+            String language) {
+        User user = new User(username, email, role, language, clock.instant());
         String usernameHash = Hashes.ofUsername(username);
-        boolean known = !em.createQuery("select l.userId from Login l where l.usernameHash = :hash", UUID.class)
-                .setParameter("hash", usernameHash)
-                .getResultList()
-                .isEmpty();
-        if (known) {
+        if (taken(username)) {
             throw new Conflict("user.username-taken", username);
         }
         try {
-            em.persist(new Login(user.id(), tenantId, usernameHash, passwordHash));
+            Login login = new Login(user.id(), tenantId, usernameHash, passwordHash);
+            login.emailHash(email == null ? null : Hashes.ofUsername(email));
+            em.persist(login);
             em.flush();
         } catch (ConstraintViolationException taken) {
             throw new Conflict("user.username-taken", username);
@@ -75,43 +85,62 @@ class UserRows {
         em.persist(user);
         em.flush();
         audit.record("user.created", "user", user.id(), Map.of("username", username, "role", role.name()));
-        return user.details();
+        return user.details(false, null);
+    }
+
+    /** Whether somebody has the name already, in whatever tenant. */
+    @Transactional
+    public boolean taken(String username) {
+        return !em.createQuery("select l.userId from Login l where l.usernameHash = :hash", UUID.class)
+                .setParameter("hash", Hashes.ofUsername(username))
+                .getResultList()
+                .isEmpty();
     }
 
     @Transactional
-    public Page<UserDetails> list(Page.Request page) {
+    public Page<UserDetails> list(Page.Request page, @Nullable String search) {
         UUID after = page.cursor() == null ? FIRST : Ids.parseCursor(page.cursor());
-        var rows = em.createQuery("select u from User u where u.id > :after order by u.id", User.class)
+        String filter = search == null
+                ? ""
+                : " and (lower(u.username) like :part escape '!' or lower(u.email) like :part escape '!')";
+        var query = em.createQuery("select u from User u where u.id > :after" + filter + " order by u.id", User.class)
                 .setParameter("after", after)
-                .setMaxResults(page.limit() + 1)
-                .getResultList();
-        return Page.of(rows, page.limit(), User::details, user -> user.id().toString());
+                .setMaxResults(page.limit() + 1);
+        if (search != null) {
+            query.setParameter("part", "%" + escaped(search.toLowerCase(Locale.ROOT)) + "%");
+        }
+        List<User> users = query.getResultList();
+        Surroundings around = around(users);
+        return Page.of(users, page.limit(), around::details, user -> user.id().toString());
     }
 
     @Transactional
     public UserDetails get(UUID id) {
-        return found(id).details();
+        return details(found(id));
     }
 
     @Transactional
     public UserDetails update(UUID id, long version, UserChange change, @Nullable String passwordHash) {
+        boolean leaving = change.role() != null || Boolean.FALSE.equals(change.enabled());
+        List<User> administrators = leaving ? lockAdministrators() : List.of();
         User user = found(id);
         em.lock(user, LockModeType.PESSIMISTIC_WRITE);
         if (user.version() != version) {
             throw new Stale("user", id);
         }
         Map<String, Object> changed = new LinkedHashMap<>();
+        changed.put("username", user.username());
         boolean voidsSessions = passwordHash != null;
         if (change.role() != null && change.role() != user.role()) {
             changed.put("role", user.role() + " → " + change.role());
-            keepAnAdministrator(user);
+            keepAnAdministrator(administrators, user);
             user.role(change.role());
             voidsSessions = true;
         }
         if (change.enabled() != null && change.enabled() != user.enabled()) {
             changed.put("enabled", change.enabled());
             if (!change.enabled()) {
-                keepAnAdministrator(user);
+                keepAnAdministrator(administrators, user);
             }
             user.enabled(change.enabled());
             voidsSessions = true;
@@ -119,6 +148,12 @@ class UserRows {
         if (change.language() != null) {
             changed.put("language", change.language());
             user.language(change.language());
+        }
+        if (change.email() != null) {
+            String email = change.email().isBlank() ? null : change.email().strip();
+            changed.put("email", email == null ? "" : email);
+            user.email(email);
+            login(id).emailHash(email == null ? null : Hashes.ofUsername(email));
         }
         if (passwordHash != null) {
             changed.put("password", "***");
@@ -130,7 +165,7 @@ class UserRows {
         }
         em.flush();
         audit.record("user.updated", "user", id, changed);
-        return user.details();
+        return details(user);
     }
 
     /** A change of one's own password; the user's other sessions end, too. */
@@ -140,8 +175,49 @@ class UserRows {
         audit.record("user.password-changed", "user", id, Map.of());
     }
 
+    @Transactional
+    public UserDetails language(UUID id, String language) {
+        User user = found(id);
+        user.language(language);
+        em.flush();
+        return details(user);
+    }
+
+    @Transactional
+    public UserDetails unlock(UUID id) {
+        User user = found(id);
+        em.createQuery("delete from LoginAttempt a where a.usernameHash = :hash")
+                .setParameter("hash", Hashes.ofUsername(user.username()))
+                .executeUpdate();
+        audit.record("user.unlocked", "user", id, Map.of("username", user.username()));
+        return details(user);
+    }
+
+    @Transactional
+    public void delete(UUID id) {
+        List<User> administrators = lockAdministrators();
+        User user = found(id);
+        keepAnAdministrator(administrators, user);
+        voidSessions(id, null);
+        for (String theirs : List.of(
+                "delete from KnownPlace x where x.userId = :user",
+                "delete from RecoveryCode x where x.userId = :user",
+                "delete from SecondFactor x where x.userId = :user",
+                "delete from OneTimeLink x where x.subjectId = :user",
+                "delete from Login x where x.userId = :user")) {
+            em.createQuery(theirs).setParameter("user", id).executeUpdate();
+        }
+        em.remove(user);
+        em.flush();
+        audit.record(
+                "user.deleted",
+                "user",
+                id,
+                Map.of("username", user.username(), "role", user.role().name()));
+    }
+
     private void voidSessions(UUID userId, @Nullable String passwordHash) {
-        Login login = em.find(Login.class, userId, LockModeType.PESSIMISTIC_WRITE);
+        Login login = login(userId);
         login.voidSessions();
         if (passwordHash != null) {
             login.passwordHash(passwordHash);
@@ -149,21 +225,32 @@ class UserRows {
         em.createQuery("delete from RefreshToken t where t.userId = :user")
                 .setParameter("user", userId)
                 .executeUpdate();
+        em.createQuery("delete from UserSession s where s.userId = :user")
+                .setParameter("user", userId)
+                .executeUpdate();
+    }
+
+    private Login login(UUID userId) {
+        return em.find(Login.class, userId, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    // Two administrators who remove each other at the same moment would each see the other one still. So all of them
+    // are
+    // locked, always in the same order and before anything else: the second waits, and sees what the first has done.
+    private List<User> lockAdministrators() {
+        return em.createQuery(
+                        "select u from User u where u.role in :roles and u.enabled = true order by u.id", User.class)
+                .setParameter("roles", List.of(Role.ADMIN, Role.SUPERUSER))
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
     }
 
     // Without this, an organisation could lock itself out and nobody in it could undo that.
-    private void keepAnAdministrator(User leaving) {
+    private static void keepAnAdministrator(List<User> administrators, User leaving) {
         if (!leaving.enabled() || !leaving.role().includes(Role.ADMIN)) {
             return;
         }
-        boolean another = !em.createQuery(
-                        "select u.id from User u where u.role = :role and u.enabled = true and u.id <> :id", UUID.class)
-                .setParameter("role", leaving.role())
-                .setParameter("id", leaving.id())
-                .setMaxResults(1)
-                .getResultList()
-                .isEmpty();
-        if (!another) {
+        if (administrators.stream().allMatch(one -> one.id().equals(leaving.id()))) {
             throw new Conflict("user.last-administrator", leaving.username());
         }
     }
@@ -175,5 +262,52 @@ class UserRows {
                 .getResultStream()
                 .findFirst()
                 .orElseThrow(() -> new NotFound("user", id));
+    }
+
+    private UserDetails details(User user) {
+        return around(List.of(user)).details(user);
+    }
+
+    /** What stands in other tables about some users. */
+    private record Surroundings(Set<UUID> secondFactor, Map<String, Instant> slowed) {
+        UserDetails details(User user) {
+            return user.details(secondFactor.contains(user.id()), slowed.get(Hashes.ofUsername(user.username())));
+        }
+    }
+
+    private Surroundings around(List<User> users) {
+        if (users.isEmpty()) {
+            return new Surroundings(Set.of(), Map.of());
+        }
+        Set<UUID> secondFactor = new HashSet<>(em.createQuery(
+                        "select f.userId from SecondFactor f where f.userId in :users and f.confirmedAt is not null",
+                        UUID.class)
+                .setParameter("users", users.stream().map(User::id).toList())
+                .getResultList());
+        Map<String, Instant> slowed = new HashMap<>();
+        em.createQuery(
+                        "select a.usernameHash, max(a.blockedUntil) from LoginAttempt a where a.usernameHash in :names"
+                                + " and a.blockedUntil > :now group by a.usernameHash",
+                        Object[].class)
+                .setParameter(
+                        "names",
+                        users.stream()
+                                .map(user -> Hashes.ofUsername(user.username()))
+                                .toList())
+                .setParameter("now", clock.instant())
+                .getResultList()
+                .forEach(row -> slowed.put((String) row[0], (Instant) row[1]));
+        return new Surroundings(secondFactor, slowed);
+    }
+
+    private static String escaped(String part) {
+        StringBuilder escaped = new StringBuilder();
+        for (char c : part.toCharArray()) {
+            if (c == '%' || c == '_' || c == ESCAPE) {
+                escaped.append(ESCAPE);
+            }
+            escaped.append(c);
+        }
+        return escaped.toString();
     }
 }

@@ -14,20 +14,14 @@ import dev.recado.platform.Role;
 import dev.recado.platform.Stale;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.Texts;
-import dev.recado.platform.TooManyRequests;
 import dev.recado.platform.WhileSuspended;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +36,9 @@ import org.slf4j.LoggerFactory;
 public class Users {
     private static final Logger LOG = LoggerFactory.getLogger(Users.class);
     private static final Pattern USERNAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@+-]{1,119}");
-    private static final Duration GENERATION_KEPT = Duration.ofSeconds(5);
-    private static final int GENERATIONS_KEPT = 10_000;
+    // What is certainly none; whether it really is one, only a message to it can tell.
+    private static final Pattern EMAIL =
+            Pattern.compile("[^\\s@\"<>(),;:]{1,64}@[^\\s@\"<>(),;:]{1,185}\\.[^\\s@.]{2,}");
 
     @Inject
     UserRows rows;
@@ -58,15 +53,14 @@ public class Users {
     Audit audit;
 
     @Inject
-    Clock clock;
+    Access access;
+
+    @Inject
+    Standings standings;
 
     @Inject
     @ConfigProperty(name = "recado.setup.token")
     Optional<String> setupToken;
-
-    private final ConcurrentHashMap<UUID, Generation> generations = new ConcurrentHashMap<>();
-
-    private record Generation(int number, Instant until) {}
 
     /** Whether {@link #setup} would work now: a token is configured and there is no user yet. */
     public boolean setupPossible() {
@@ -87,60 +81,12 @@ public class Users {
         String name = validUsername(username);
         Passwords.check(password, name);
         UserDetails first = rows.first(
-                name, Passwords.hash(password), Texts.LANGUAGES.getFirst().toLanguageTag());
+                name,
+                emailOf(name, null),
+                Passwords.hash(password),
+                Texts.LANGUAGES.getFirst().toLanguageTag());
         LOG.info("The first superuser is {}. RECADO_SETUP_TOKEN is not needed any more.", name);
         return first;
-    }
-
-    /**
-     * Who this is. {@link NotAuthenticated} (always the same, after the same work) for an unknown user, a wrong password and a
-     * disabled user; {@link TooManyRequests} after several failures under that name.
-     */
-    public Identity authenticate(String username, String password) {
-        String hash = Hashes.ofUsername(username);
-        Duration wait = logins.wait(hash);
-        if (wait.isPositive()) {
-            throw new TooManyRequests("login.wait", wait);
-        }
-        Logins.Known known = logins.byUsername(hash);
-        boolean right =
-                known == null ? Passwords.matchesNobody(password) : Passwords.matches(password, known.passwordHash());
-        Identity identity = right && known != null ? in(known.tenantId(), () -> logins.identity(known, true)) : null;
-        if (identity == null) {
-            logins.failed(hash);
-            LOG.info("A log-in was refused (name's hash {})", hash.substring(0, 12));
-            throw new NotAuthenticated("login.failed");
-        }
-        logins.succeeded(hash);
-        return identity;
-    }
-
-    /** The present identity of a user; null when there is none any more, or when they are disabled. */
-    @Nullable
-    Identity identity(UUID userId) {
-        Logins.Known known = logins.byUserId(userId);
-        return known == null ? null : in(known.tenantId(), () -> logins.identity(known, false));
-    }
-
-    /**
-     * Whether what was proved once still holds: it ends with a new password, another role, or disabling. Elsewhere in a
-     * cluster that takes effect within five seconds.
-     */
-    public boolean isCurrent(UUID userId, int generation) {
-        Instant now = clock.instant();
-        Generation seen = generations.get(userId);
-        if (seen == null || now.isAfter(seen.until())) {
-            Logins.Known known = logins.byUserId(userId);
-            if (known == null) {
-                return false;
-            }
-            seen = new Generation(known.generation(), now.plus(GENERATION_KEPT));
-            if (generations.size() >= GENERATIONS_KEPT) {
-                generations.clear();
-            }
-            generations.put(userId, seen);
-        }
-        return seen.number() == generation;
     }
 
     /**
@@ -163,22 +109,25 @@ public class Users {
     @Requires(Role.ADMIN)
     public UserDetails create(NewUser user) {
         Caller caller = Caller.required();
-        if (!caller.role().includes(user.role())) {
-            throw new Forbidden(user.role());
-        }
-        UUID tenantId = home(caller, user);
+        mayManage(caller, user.role());
+        UUID tenantId = home(caller, user.role(), user.tenantId());
         String name = validUsername(user.username());
+        String email = emailOf(name, user.email());
         Passwords.check(user.password(), name);
         String language = validLanguage(user.language());
         String hash = Passwords.hash(user.password());
-        return in(tenantId, () -> rows.create(name, hash, user.role(), tenantId, language));
+        return Homes.in(tenantId, () -> rows.create(name, email, hash, user.role(), tenantId, language));
     }
 
-    /** The users of the current tenant, or, for a superuser without one, the superusers, in the order of their making. */
+    /**
+     * The users of the current tenant, or, for a superuser without one, the superusers, in the order of their making.
+     *
+     * @param search a part of the user name or e-mail address, without regard to case; null: all
+     */
     @Requires(Role.ADMIN)
     @WhileSuspended
-    public Page<UserDetails> list(Page.Request page) {
-        return rows.list(page);
+    public Page<UserDetails> list(Page.Request page, @Nullable String search) {
+        return rows.list(page, search == null || search.isBlank() ? null : search.strip());
     }
 
     /** One of them. */
@@ -196,7 +145,7 @@ public class Users {
         if (known == null) {
             throw new NotFound("user", caller.userId());
         }
-        return in(known.tenantId(), () -> rows.get(caller.userId()));
+        return Homes.in(known.tenantId(), () -> rows.get(caller.userId()));
     }
 
     /**
@@ -207,13 +156,9 @@ public class Users {
     public UserDetails update(UUID id, long version, UserChange change) {
         Caller caller = Caller.required();
         UserDetails before = rows.get(id);
-        if (!caller.role().includes(before.role())) {
-            throw new Forbidden(before.role());
-        }
+        mayManage(caller, before.role());
         if (change.role() != null) {
-            if (!caller.role().includes(change.role())) {
-                throw new Forbidden(change.role());
-            }
+            mayManage(caller, change.role());
             // Superusers belong to no tenant and everybody else to one: nobody crosses that line.
             if ((change.role() == Role.SUPERUSER) != (before.role() == Role.SUPERUSER)) {
                 throw new Invalid("user.role-fixed");
@@ -222,13 +167,16 @@ public class Users {
         if (change.language() != null) {
             validLanguage(change.language());
         }
+        if (change.email() != null && !change.email().isBlank()) {
+            validEmail(change.email());
+        }
         String hash = null;
         if (change.password() != null) {
             Passwords.check(change.password(), before.username());
             hash = Passwords.hash(change.password());
         }
         UserDetails after = rows.update(id, version, change, hash);
-        generations.remove(id);
+        standings.forget(id);
         return after;
     }
 
@@ -236,51 +184,78 @@ public class Users {
     @Requires(Role.VIEWER)
     public void changePassword(String present, String next) {
         Caller caller = Caller.required();
-        Logins.Known known = logins.byUserId(caller.userId());
-        if (known == null || !Passwords.matches(present, known.passwordHash())) {
-            throw new Invalid("password.present-wrong");
-        }
+        Logins.Known known = access.proveAgain(caller, present);
         Passwords.check(next, caller.username());
         String hash = Passwords.hash(next);
-        in(known.tenantId(), () -> {
+        Homes.in(known.tenantId(), () -> {
             rows.password(caller.userId(), hash);
             return true;
         });
-        generations.remove(caller.userId());
+        standings.forget(caller.userId());
     }
 
-    private @Nullable UUID home(Caller caller, NewUser user) {
+    /**
+     * Deletes a user and all that belongs to them alone; what they did stays readable in the audit trail. {@link Conflict} when
+     * they are the last enabled administrator, {@link Invalid} when it is the caller.
+     */
+    @Requires(Role.ADMIN)
+    public void delete(UUID id) {
+        Caller caller = Caller.required();
+        mayManage(caller, rows.get(id).role());
+        if (caller.userId().equals(id)) {
+            throw new Invalid("user.delete-self");
+        }
+        rows.delete(id);
+        standings.forget(id);
+    }
+
+    /** Lets a user try again at once whom failed log-ins keep out. */
+    @Requires(Role.ADMIN)
+    public UserDetails unlock(UUID id) {
+        mayManage(Caller.required(), rows.get(id).role());
+        return rows.unlock(id);
+    }
+
+    /** Changes the language in which the console speaks to the caller. */
+    @Requires(Role.VIEWER)
+    public UserDetails speak(String language) {
+        Caller caller = Caller.required();
+        String tag = validLanguage(language);
+        return Homes.in(Homes.of(caller), () -> rows.language(caller.userId(), tag));
+    }
+
+    /** Only who could have given a role may touch who has it. */
+    static void mayManage(Caller caller, Role role) {
+        if (!caller.role().includes(role)) {
+            throw new Forbidden(role);
+        }
+    }
+
+    @Nullable
+    UUID home(Caller caller, Role role, @Nullable UUID wanted) {
         TenantId current = CurrentTenant.orNull();
-        if (user.role() == Role.SUPERUSER) {
-            if (user.tenantId() != null || current != null) {
+        if (role == Role.SUPERUSER) {
+            if (wanted != null || current != null) {
                 throw new Invalid("user.superuser-tenant");
             }
             return null;
         }
-        if (user.tenantId() == null) {
+        if (wanted == null) {
             if (current == null) {
                 throw new Invalid("user.tenant-missing");
             }
             return current.value();
         }
         if (caller.role() == Role.SUPERUSER) {
-            return tenants.get(user.tenantId()).id();
+            return tenants.get(wanted).id();
         }
-        if (current == null || !current.value().equals(user.tenantId())) {
-            throw new NotFound("tenant", user.tenantId());
+        if (current == null || !current.value().equals(wanted)) {
+            throw new NotFound("tenant", wanted);
         }
-        return user.tenantId();
+        return wanted;
     }
 
-    private static <T extends @Nullable Object> T in(@Nullable UUID tenantId, Callable<T> work) {
-        if (tenantId != null) {
-            return CurrentTenant.call(new TenantId(tenantId), work);
-        }
-        // Of superusers: nothing is bound, unless they work inside a tenant at the moment.
-        return CurrentTenant.unbound(work);
-    }
-
-    private static String validUsername(String username) {
+    static String validUsername(String username) {
         String name = username.strip();
         if (!USERNAME.matcher(name).matches()) {
             throw new Invalid("user.username", name);
@@ -288,11 +263,26 @@ public class Users {
         return name;
     }
 
-    private static String validLanguage(@Nullable String language) {
+    static String validLanguage(@Nullable String language) {
         String tag = language == null ? Texts.LANGUAGES.getFirst().toLanguageTag() : language;
         if (Texts.LANGUAGES.stream().noneMatch(ours -> ours.toLanguageTag().equals(tag))) {
             throw new Invalid("user.language", tag);
         }
         return tag;
+    }
+
+    /** The address that is named, else the user name if it is one. */
+    static @Nullable String emailOf(String username, @Nullable String email) {
+        if (email == null || email.isBlank()) {
+            return EMAIL.matcher(username).matches() ? username : null;
+        }
+        return validEmail(email);
+    }
+
+    private static String validEmail(String email) {
+        if (!EMAIL.matcher(email.strip()).matches()) {
+            throw new Invalid("user.email", email.strip());
+        }
+        return email.strip();
     }
 }

@@ -5,7 +5,14 @@ import dev.recado.platform.SecretBoxes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.hibernate.Session;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.JsonWebSignature;
@@ -24,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class AccessTokensTest {
     private final UsersInMemory tables = new UsersInMemory();
     private final UUID user = UUID.randomUUID();
+    private final UUID family = UUID.randomUUID();
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
     @AfterEach
@@ -33,53 +41,87 @@ class AccessTokensTest {
 
     @Test
     void a_refresh_token_works_once_and_is_stored_as_a_hash() {
-        String first = tables.in(session -> refreshTokens(session).first(user, 3));
+        String first = tables.in(session -> first(session, 3));
 
-        RefreshTokens.Rotation rotation =
-                tables.in(session -> refreshTokens(session).rotate(first));
+        RefreshTokens.Rotation.Next rotation = (RefreshTokens.Rotation.Next) rotate(first);
 
         assertThat(rotation.userId()).isEqualTo(user);
         assertThat(rotation.generation()).isEqualTo(3);
-        assertThat(rotation.next()).isNotEqualTo(first);
+        assertThat(rotation.token()).isNotEqualTo(first);
         String stored = tables.in(session -> session.createQuery("select t.tokenHash from RefreshToken t", String.class)
                 .getResultList()
                 .toString());
-        assertThat(stored).doesNotContain(first).doesNotContain(rotation.next());
+        assertThat(stored).doesNotContain(first).doesNotContain(rotation.token());
     }
 
     @Test
     void a_refresh_token_used_twice_voids_all_that_came_from_its_log_in_and_nothing_else() {
-        String first = tables.in(session -> refreshTokens(session).first(user, 0));
-        String elsewhere = tables.in(session -> refreshTokens(session).first(user, 0));
-        String second =
-                tables.in(session -> refreshTokens(session).rotate(first)).next();
+        String first = tables.in(session -> first(session, 0));
+        String elsewhere = tables.in(session -> first(session, 0));
+        String second = ((RefreshTokens.Rotation.Next) rotate(first)).token();
 
-        assertThat(rotate(first)).isNull();
-        assertThat(rotate(second)).isNull();
-        assertThat(rotate(elsewhere)).isNotNull();
+        assertThat(rotate(first)).isInstanceOf(RefreshTokens.Rotation.Reused.class);
+        assertThat(rotate(second)).isInstanceOf(RefreshTokens.Rotation.Unknown.class);
+        assertThat(rotate(elsewhere)).isInstanceOf(RefreshTokens.Rotation.Next.class);
+    }
+
+    @Test
+    void of_many_uses_at_once_one_gets_a_token_and_that_one_is_void_in_the_end() throws Exception {
+        String token = tables.in(session -> first(session, 0));
+
+        Callable<RefreshTokens.Rotation> use = () -> rotate(token);
+        List<RefreshTokens.Rotation> rotations = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (Future<RefreshTokens.Rotation> each : threads.invokeAll(Collections.nCopies(8, use))) {
+                rotations.add(each.get());
+            }
+        }
+
+        List<RefreshTokens.Rotation.Next> good = rotations.stream()
+                .filter(RefreshTokens.Rotation.Next.class::isInstance)
+                .map(RefreshTokens.Rotation.Next.class::cast)
+                .toList();
+        assertThat(good).hasSize(1);
+        assertThat(rotations).hasAtLeastOneElementOfType(RefreshTokens.Rotation.Reused.class);
+        assertThat(rotate(good.getFirst().token())).isInstanceOf(RefreshTokens.Rotation.Unknown.class);
+    }
+
+    @Test
+    void a_family_ends_however_often_it_is_renewed() {
+        String token = tables.in(session -> first(session, 0));
+        Instant end = now.plus(SessionKind.API.longest());
+        while (now.plus(AccessTokens.REFRESH).isBefore(end)) {
+            now = now.plus(AccessTokens.REFRESH.dividedBy(2));
+            token = ((RefreshTokens.Rotation.Next) rotate(token)).token();
+        }
+
+        now = end;
+
+        assertThat(rotate(token)).isInstanceOf(RefreshTokens.Rotation.Unknown.class);
     }
 
     @Test
     void a_refresh_token_expires() {
-        String token = tables.in(session -> refreshTokens(session).first(user, 0));
+        String token = tables.in(session -> first(session, 0));
 
         now = now.plus(AccessTokens.REFRESH);
 
-        assertThat(rotate(token)).isNull();
-        assertThat(rotate("never given")).isNull();
+        assertThat(rotate(token)).isInstanceOf(RefreshTokens.Rotation.Unknown.class);
+        assertThat(rotate("never given")).isInstanceOf(RefreshTokens.Rotation.Unknown.class);
     }
 
     @Test
     void an_access_token_verifies_against_the_published_keys_and_says_who_it_is() throws Exception {
         UUID tenant = UUID.randomUUID();
-        String token = tables.in(
-                session -> accessTokens(session).sign(new Identity(user, "joana", Role.OPERATOR, tenant, "en", 7)));
+        String token = tables.in(session ->
+                accessTokens(session).sign(new Identity(user, "joana", Role.OPERATOR, tenant, "en", 7, family)));
 
         JwtClaims claims = consumer().processToClaims(token);
 
         assertThat(claims.getSubject()).isEqualTo(user.toString());
         assertThat(claims.getStringListClaimValue("groups")).containsExactly("OPERATOR");
         assertThat(claims.getStringClaimValue(AccessTokens.TENANT)).isEqualTo(tenant.toString());
+        assertThat(claims.getStringClaimValue(AccessTokens.SESSION)).isEqualTo(family.toString());
         assertThat(claims.getClaimValue(AccessTokens.GENERATION, Long.class)).isEqualTo(7);
         assertThat(claims.getExpirationTime().getValue() - claims.getIssuedAt().getValue())
                 .isEqualTo(900);
@@ -87,8 +129,8 @@ class AccessTokensTest {
 
     @Test
     void an_access_token_is_worthless_after_a_quarter_of_an_hour() throws Exception {
-        String token = tables.in(
-                session -> accessTokens(session).sign(new Identity(user, "root", Role.SUPERUSER, null, "pt-BR", 0)));
+        String token = tables.in(session ->
+                accessTokens(session).sign(new Identity(user, "root", Role.SUPERUSER, null, "pt-BR", 0, null)));
 
         now = now.plus(AccessTokens.ACCESS).plusSeconds(1);
 
@@ -110,11 +152,15 @@ class AccessTokensTest {
 
     @Test
     void one_key_signs_all_tokens() throws Exception {
-        Identity identity = new Identity(user, "root", Role.SUPERUSER, null, "pt-BR", 0);
+        Identity identity = new Identity(user, "root", Role.SUPERUSER, null, "pt-BR", 0, null);
         String one = tables.in(session -> accessTokens(session).sign(identity));
         String other = tables.in(session -> accessTokens(session).sign(identity));
 
         assertThat(kid(one)).isEqualTo(kid(other));
+    }
+
+    private String first(Session session, int generation) {
+        return refreshTokens(session).first(UUID.randomUUID(), user, generation);
     }
 
     private RefreshTokens.Rotation rotate(String token) {
@@ -139,7 +185,8 @@ class AccessTokensTest {
     }
 
     private AccessTokens accessTokens(Session session) {
-        return new AccessTokens(new Users(), refreshTokens(session), keys(session), clock());
+        return new AccessTokens(
+                new Access(), new Sessions(), new SessionRows(), refreshTokens(session), keys(session), clock());
     }
 
     private RefreshTokens refreshTokens(Session session) {

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LoginAttemptTest {
     private final Instant now = Instant.parse("2026-11-22T12:00:00Z");
-    private final LoginAttempt attempt = new LoginAttempt("hash", now);
+    private final LoginAttempt attempt = new LoginAttempt("hash", "hash", now);
 
     @Test
     void the_first_failures_cost_no_time() {

@@ -4,6 +4,11 @@ import dev.recado.platform.persistence.TenantResolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,16 +21,23 @@ final class UsersInMemory implements AutoCloseable {
     private final SessionFactory sessions;
 
     UsersInMemory() {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+        migrate(url);
         sessions = new Configuration()
                 .addAnnotatedClass(User.class)
                 .addAnnotatedClass(Login.class)
                 .addAnnotatedClass(LoginAttempt.class)
+                .addAnnotatedClass(KnownPlace.class)
                 .addAnnotatedClass(RefreshToken.class)
+                .addAnnotatedClass(UserSession.class)
+                .addAnnotatedClass(SecondFactor.class)
+                .addAnnotatedClass(RecoveryCode.class)
+                .addAnnotatedClass(OneTimeLink.class)
+                .addAnnotatedClass(Invitation.class)
                 .addAnnotatedClass(SigningKey.class)
                 .addAnnotatedClass(SetupStep.class)
-                .setProperty(
-                        "hibernate.connection.url",
-                        "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;INIT=" + schema())
+                .setProperty("hibernate.connection.url", url)
+                .setProperty("hibernate.connection.pool_size", "20")
                 .setProperty("hibernate.hbm2ddl.auto", "validate")
                 .setProperty("hibernate.search.enabled", "false")
                 .setProperty("hibernate.tenant_identifier_resolver", TenantResolver.class.getName())
@@ -47,13 +59,20 @@ final class UsersInMemory implements AutoCloseable {
         sessions.close();
     }
 
-    private static String schema() {
-        try (InputStream in = UsersInMemory.class.getResourceAsStream("/db/migration/V2__users.sql")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
-                    .replaceAll("--.*", "")
-                    .replaceAll("create (table|index)", "create $1 if not exists")
-                    .replaceAll("\\s+", " ")
-                    .replace(";", "\\;");
+    private static void migrate(String url) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            for (String script : List.of("V2__users.sql", "V10__accounts.sql")) {
+                statement.execute(read("/db/migration/" + script));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String read(String script) {
+        try (InputStream in = UsersInMemory.class.getResourceAsStream(script)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -3,6 +3,7 @@ package dev.recado.web.auth;
 import dev.recado.platform.Role;
 import dev.recado.users.AccessTokens;
 import dev.recado.users.Identity;
+import dev.recado.users.SessionKind;
 import io.smallrye.jwt.auth.mechanism.JWTHttpAuthenticationMechanism;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -104,7 +105,10 @@ public class Authentication implements HttpAuthenticationMechanism {
             if (before != null) {
                 before.invalidate();
             }
-            request.getSession(true).setAttribute(IDENTITY, person.identity());
+            HttpSession fresh = request.getSession(true);
+            fresh.setAttribute(IDENTITY, person.identity());
+            fresh.setMaxInactiveInterval(
+                    Math.toIntExact(SessionKind.CONSOLE.idle().toSeconds()));
             request.setAttribute(IDENTITY, person.identity());
             return context.notifyContainerAboutLogin(result);
         }
@@ -122,6 +126,7 @@ public class Authentication implements HttpAuthenticationMechanism {
         try {
             String tenant = text(token.getClaim(AccessTokens.TENANT));
             String language = text(token.getClaim(AccessTokens.LANGUAGE));
+            String session = text(token.getClaim(AccessTokens.SESSION));
             Object generation = token.getClaim(AccessTokens.GENERATION);
             if (language == null || token.getGroups().size() != 1) {
                 return null;
@@ -138,7 +143,8 @@ public class Authentication implements HttpAuthenticationMechanism {
                     language,
                     generation instanceof JsonNumber number
                             ? number.intValueExact()
-                            : Integer.parseInt(String.valueOf(generation)));
+                            : Integer.parseInt(String.valueOf(generation)),
+                    session == null ? null : UUID.fromString(session));
         } catch (IllegalArgumentException | ArithmeticException malformed) {
             return null;
         }

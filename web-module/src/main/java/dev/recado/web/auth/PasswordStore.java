@@ -1,7 +1,12 @@
 package dev.recado.web.auth;
 
 import dev.recado.platform.RecadoException;
-import dev.recado.users.Users;
+import dev.recado.users.Access;
+import dev.recado.users.Client;
+import dev.recado.users.Identity;
+import dev.recado.users.LogInStep;
+import dev.recado.users.SessionKind;
+import dev.recado.users.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.credential.Credential;
@@ -11,30 +16,48 @@ import jakarta.security.enterprise.identitystore.IdentityStore;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 
-/** Lets Jakarta Security check a user name and password with {@link Users}. */
+/** Lets Jakarta Security check the steps of a log-in with {@link Access}, and begins the session of who gets in. */
 @ApplicationScoped
 class PasswordStore implements IdentityStore {
     /** Request attribute: why the last check failed, since a result has no room for a reason. */
     static final String REFUSAL = PasswordStore.class.getName() + ".refusal";
+    /** Request attribute: the ticket of the first step, where a second one has to follow. */
+    static final String TICKET = PasswordStore.class.getName() + ".ticket";
 
     @Inject
-    Users users;
+    Access access;
+
+    @Inject
+    Sessions sessions;
 
     @Inject
     HttpServletRequest request;
 
     @Override
     public CredentialValidationResult validate(Credential credential) {
-        if (!(credential instanceof UsernamePasswordCredential offered)) {
-            return CredentialValidationResult.NOT_VALIDATED_RESULT;
-        }
+        Client client = Clients.of(request);
         try {
-            SignedIn person = new SignedIn(users.authenticate(offered.getCaller(), offered.getPasswordAsString()));
-            return new CredentialValidationResult(
-                    person, Set.of(person.identity().role().name()));
+            return switch (credential) {
+                case UsernamePasswordCredential offered ->
+                    switch (access.enter(offered.getCaller(), offered.getPasswordAsString(), client)) {
+                        case LogInStep.Granted granted -> in(granted.identity(), client);
+                        case LogInStep.CodeNeeded next -> {
+                            request.setAttribute(TICKET, next.ticket());
+                            yield CredentialValidationResult.INVALID_RESULT;
+                        }
+                    };
+                case CodeCredential offered -> in(access.confirm(offered.ticket(), offered.code(), client), client);
+                default -> CredentialValidationResult.NOT_VALIDATED_RESULT;
+            };
         } catch (RecadoException refused) {
             request.setAttribute(REFUSAL, refused);
             return CredentialValidationResult.INVALID_RESULT;
         }
+    }
+
+    private CredentialValidationResult in(Identity identity, Client client) {
+        SignedIn person = new SignedIn(sessions.begin(identity, SessionKind.CONSOLE, client));
+        return new CredentialValidationResult(
+                person, Set.of(person.identity().role().name()));
     }
 }

@@ -9,6 +9,7 @@ import dev.recado.platform.RecadoException;
 import dev.recado.platform.Role;
 import dev.recado.platform.TenantId;
 import dev.recado.users.Identity;
+import dev.recado.users.Sessions;
 import dev.recado.users.Users;
 import dev.recado.web.problems.Problem;
 import jakarta.inject.Inject;
@@ -45,6 +46,10 @@ public class RequestContext extends HttpFilter {
     @Inject
     @SuppressWarnings("serial") // A filter is never serialised.
     transient Users users;
+
+    @Inject
+    @SuppressWarnings("serial") // A filter is never serialised.
+    transient Sessions sessions;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
@@ -100,7 +105,7 @@ public class RequestContext extends HttpFilter {
         if (!(request.getAttribute(Authentication.IDENTITY) instanceof Identity identity)) {
             return null;
         }
-        if (!users.isCurrent(identity.userId(), identity.generation())) {
+        if (!sessions.isCurrent(identity)) {
             request.setAttribute(Authentication.TOKEN_REFUSED, true);
             return null;
         }

@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +30,39 @@ public class LogInPage {
 
     private String username = "";
     private String password = "";
+    private String code = "";
 
-    /** Lets in, and leads to where the person wanted to go; what is wrong, they are told on the page. */
+    /**
+     * Lets in, and leads to where the person wanted to go, or to the second step; what is wrong, they are told on the page.
+     */
     public void enter() throws IOException {
-        signIn.enter(request(), (HttpServletResponse) external.getResponse(), username.strip(), password);
+        if (signIn.enter(request(), response(), username.strip(), password)) {
+            goOn();
+        } else {
+            String wanted = external.getRequestParameterMap().get("next");
+            external.redirect(external.getRequestContextPath() + HOME + "login.xhtml?next="
+                    + URLEncoder.encode(safe(wanted), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The second step: a code of the second factor, or a recovery code. */
+    public void confirm() throws IOException {
+        signIn.confirm(request(), response(), code.strip());
+        goOn();
+    }
+
+    /** Back to name and password. */
+    public void startOver() throws IOException {
+        signIn.startOver(request());
+        external.redirect(external.getRequestContextPath() + HOME + "login.xhtml");
+    }
+
+    /** Whether the page asks for a code now. */
+    public boolean isSecondStep() {
+        return signIn.awaitsCode(request());
+    }
+
+    private void goOn() throws IOException {
         String wanted = external.getRequestParameterMap().get("next");
         external.redirect(external.getRequestContextPath() + safe(wanted));
     }
@@ -74,6 +105,10 @@ public class LogInPage {
         }
     }
 
+    private HttpServletResponse response() {
+        return (HttpServletResponse) external.getResponse();
+    }
+
     private HttpServletRequest request() {
         return (HttpServletRequest) external.getRequest();
     }
@@ -84,6 +119,14 @@ public class LogInPage {
 
     public void setUsername(String username) {
         this.username = username;
+    }
+
+    public String getCode() {
+        return code;
+    }
+
+    public void setCode(String code) {
+        this.code = code;
     }
 
     public String getPassword() {

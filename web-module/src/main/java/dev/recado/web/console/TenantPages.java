@@ -15,8 +15,18 @@ import java.util.Set;
 @WebFilter("/console/*")
 public class TenantPages extends HttpFilter {
     private static final long serialVersionUID = 1L;
-    private static final Set<String> INSTALLATION =
-            Set.of("tenants", "kept-events", "users", "trail", "account", "login", "error", "not-found");
+    private static final Set<String> INSTALLATION = Set.of(
+            "tenants",
+            "kept-events",
+            "users",
+            "trail",
+            "account",
+            "login",
+            "accept",
+            "forgotten",
+            "new-password",
+            "error",
+            "not-found");
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

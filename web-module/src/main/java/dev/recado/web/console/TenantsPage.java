@@ -69,7 +69,7 @@ public class TenantsPage {
         said.done("tenants.said.created", made.name());
         if (!adminName.isBlank()) {
             try {
-                users.create(new NewUser(adminName.strip(), adminPassword, Role.ADMIN, made.id(), language));
+                users.create(new NewUser(adminName.strip(), adminPassword, Role.ADMIN, made.id(), language, null));
             } catch (RecadoException refused) {
                 // The tenant is there all the same: trying again would only meet its name.
                 said.warn("tenants.said.no-admin", refused.text(Language.current()));

@@ -22,7 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public class ApiDescription implements OASFilter {
     private static final String ROOT = "/api/v1/";
-    private static final Set<String> OPEN = Set.of("/api/v1/setup", "/api/v1/ready", "/api/v1/auth/token");
+    private static final Set<String> OPEN = Set.of(
+            "/api/v1/setup",
+            "/api/v1/ready",
+            "/api/v1/auth/token",
+            "/api/v1/auth/invitations/accept",
+            "/api/v1/auth/password/forgotten",
+            "/api/v1/auth/password/choose");
     private static final Set<PathItem.HttpMethod> UPDATES =
             EnumSet.of(PathItem.HttpMethod.PUT, PathItem.HttpMethod.PATCH);
     private static final Map<String, String> PROBLEMS = Map.ofEntries(
@@ -70,6 +76,10 @@ public class ApiDescription implements OASFilter {
             refer(operation, "401", "429");
         } else if (path.equals("/api/v1/setup")) {
             refer(operation, "401", "409");
+        } else if (path.equals("/api/v1/auth/invitations/accept")) {
+            refer(operation, "409");
+        } else if (path.equals("/api/v1/auth/password/forgotten")) {
+            refer(operation, "409", "429");
         }
         if (open) {
             return;

@@ -43,9 +43,10 @@ public class EncryptionResource {
     @Path("rotations")
     @Operation(
             summary = "Rotate keys",
-            description = "SUPERUSER. `DATA_KEYS` gives the installation and every tenant a new key and seals all secrets anew;"
-                    + " `MASTER_KEY` makes a new master key in WildFly's credential store and wraps all data keys anew. Returns at"
-                    + " once; the work goes on in the background, while everything is in use, and continues after a restart.")
+            description =
+                    "SUPERUSER. `DATA_KEYS` gives the installation and every tenant a new key and seals all secrets anew;"
+                            + " `MASTER_KEY` makes a new master key in WildFly's credential store and wraps all data keys anew. Returns at"
+                            + " once; the work goes on in the background, while everything is in use, and continues after a restart.")
     @APIResponseSchema(value = RotationDetails.class, responseCode = "202")
     public Response rotate(NewRotation rotation) {
         if (rotation.kind() == null) {
