@@ -98,7 +98,7 @@ class Ingestion {
 
     /** The oldest document of the tenant that has waited longest, so that a mass upload does not hold up the others. */
     private @Nullable Due claimNext() {
-        List<Due> due = dueWork.due(WorkKind.DOCUMENT, clock.instant(), CANDIDATES);
+        List<Due> due = dueWork.dueOfEachTenant(WorkKind.DOCUMENT, clock.instant(), 1, CANDIDATES);
         return due.stream()
                 .sorted(Comparator.comparing((Due work) -> served.getOrDefault(work.tenant(), Instant.MIN))
                         .thenComparing(Due::dueAt))

@@ -19,6 +19,8 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +42,7 @@ import org.slf4j.LoggerFactory;
 class TurnRunner {
     private static final Logger LOG = LoggerFactory.getLogger(TurnRunner.class);
     private static final int CANDIDATES = 200;
+    private static final int CANDIDATES_PER_TENANT = 10;
 
     private final ConcurrentHashMap<UUID, ActiveRun> active = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TenantId, AtomicInteger> perTenant = new ConcurrentHashMap<>();
@@ -97,12 +100,19 @@ class TurnRunner {
     /** Claims and starts what is due, as far as the tenants' limits go. Any number of threads of any node may do so at once. */
     void runDueTurns() {
         Set<TenantId> full = new HashSet<>();
+        List<Due> candidates = new ArrayList<>();
         while (true) {
-            Optional<Due> next = fairest(full);
-            if (next.isEmpty()) {
+            candidates.removeIf(candidate -> full.contains(candidate.tenant()));
+            if (candidates.isEmpty()) {
+                candidates.addAll(
+                        dueWork.dueOfEachTenant(WorkKind.TURN, clock.instant(), CANDIDATES_PER_TENANT, CANDIDATES));
+                candidates.removeIf(candidate -> full.contains(candidate.tenant()));
+            }
+            if (candidates.isEmpty()) {
                 return;
             }
-            Due due = next.get();
+            Due due = fairest(candidates);
+            candidates.remove(due);
             AtomicInteger underWay = perTenant.computeIfAbsent(due.tenant(), tenant -> new AtomicInteger());
             if (underWay.incrementAndGet() > limit(due.tenant())) {
                 underWay.decrementAndGet();
@@ -135,11 +145,10 @@ class TurnRunner {
         }
     }
 
-    private Optional<Due> fairest(Set<TenantId> full) {
-        List<Due> due = dueWork.due(WorkKind.TURN, clock.instant(), CANDIDATES);
-        return due.stream()
-                .filter(candidate -> !full.contains(candidate.tenant()))
-                .min(Comparator.<Due>comparingInt(candidate -> underWay(candidate.tenant()))
+    private Due fairest(List<Due> candidates) {
+        return Collections.min(
+                candidates,
+                Comparator.<Due>comparingInt(candidate -> underWay(candidate.tenant()))
                         .thenComparing(Due::dueAt));
     }
 

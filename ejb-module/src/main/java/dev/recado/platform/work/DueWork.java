@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The table of due work. Scheduling joins the transaction of the work itself, so that neither exists without the other. */
 @ApplicationScoped
@@ -55,19 +54,41 @@ public class DueWork {
         }
     }
 
-    /** Unclaimed work whose time has come, oldest first. */
+    /** Unclaimed work of every kind whose time has come, oldest first. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public List<Due> due(@Nullable WorkKind kind, Instant now, int limit) {
-        var query = em.createQuery(
-                        "select w from DueWorkRow w where w.incarnation is null and w.dueAt <= :now"
-                                + (kind == null ? "" : " and w.kind = :kind") + " order by w.dueAt",
+    public List<Due> due(Instant now, int limit) {
+        return em
+                .createQuery(
+                        "select w from DueWorkRow w where w.incarnation is null and w.dueAt <= :now order by w.dueAt",
                         DueWorkRow.class)
                 .setParameter("now", now)
-                .setMaxResults(limit);
-        if (kind != null) {
-            query.setParameter("kind", kind);
-        }
-        return query.getResultStream().map(DueWorkRow::due).toList();
+                .setMaxResults(limit)
+                .getResultList()
+                .stream()
+                .map(DueWorkRow::due)
+                .toList();
+    }
+
+    /**
+     * Unclaimed work of one kind whose time has come, oldest first, but of each tenant only the oldest few: one tenant's flood
+     * must not hide what the others wait for.
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public List<Due> dueOfEachTenant(WorkKind kind, Instant now, int perTenant, int limit) {
+        return em
+                .createQuery(
+                        "select d from (select w.id as id, row_number() over (partition by w.tenantId order by w.dueAt, w.id) as place"
+                                + " from DueWorkRow w where w.incarnation is null and w.dueAt <= :now and w.kind = :kind) r"
+                                + " join DueWorkRow d on d.id = r.id where r.place <= :most order by r.place, d.dueAt",
+                        DueWorkRow.class)
+                .setParameter("now", now)
+                .setParameter("kind", kind)
+                .setParameter("most", (long) perTenant)
+                .setMaxResults(limit)
+                .getResultList()
+                .stream()
+                .map(DueWorkRow::due)
+                .toList();
     }
 
     /**

@@ -63,7 +63,7 @@ public class Sweeper {
         step("heartbeat", nodes::beat);
         step("the work of dead nodes", nodes::buryTheDead);
         step("forgotten claims", dueWork::releaseForgotten);
-        step("overdue work", () -> dueWork.due(null, now.minus(PATIENCE), MOST_AT_ONCE)
+        step("overdue work", () -> dueWork.due(now.minus(PATIENCE), MOST_AT_ONCE)
                 .forEach(wakeUps::send));
         Sweep sweep = new Sweep(now);
         // One by one and not by Event.fire, which lets the first observer that fails keep the others from their work.
