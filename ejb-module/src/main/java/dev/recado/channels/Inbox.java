@@ -13,6 +13,7 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.json.JsonObject;
 import jakarta.transaction.Transactional;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -42,27 +43,29 @@ public class Inbox {
     }
 
     /**
-     * Queues all events of a batch, or none: {@link Unavailable} means that the sender must try again. A local JMS transaction
+     * Queues all events of all batches, or none: {@link Unavailable} means that the sender must try again. A local JMS transaction
      * outside JTA took half the time of one inside it; a {@code JMSContext} cannot have one in a container.
      */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
-    public void accept(InboundBatch batch) {
-        accepting.incrementAndGet();
+    public void accept(List<InboundBatch> batches) {
+        accepting.addAndGet(batches.size());
         try (Connection connection = connections.createConnection();
                 Session jms = connection.createSession(Session.SESSION_TRANSACTED);
                 MessageProducer producer = jms.createProducer(inbound)) {
-            for (JsonObject event : batch.events()) {
-                TextMessage message = jms.createTextMessage(event.toString());
-                message.setStringProperty(CORRELATION_ID, batch.correlationId());
-                message.setLongProperty(RECEIVED_AT, batch.receivedAt().toEpochMilli());
-                message.setStringProperty(EVENT_ID, Ids.next().toString());
-                producer.send(message);
+            for (InboundBatch batch : batches) {
+                for (JsonObject event : batch.events()) {
+                    TextMessage message = jms.createTextMessage(event.toString());
+                    message.setStringProperty(CORRELATION_ID, batch.correlationId());
+                    message.setLongProperty(RECEIVED_AT, batch.receivedAt().toEpochMilli());
+                    message.setStringProperty(EVENT_ID, Ids.next().toString());
+                    producer.send(message);
+                }
             }
             jms.commit();
         } catch (JMSException e) {
             throw new Unavailable("inbox.unavailable", e);
         } finally {
-            accepting.decrementAndGet();
+            accepting.addAndGet(-batches.size());
         }
     }
 }

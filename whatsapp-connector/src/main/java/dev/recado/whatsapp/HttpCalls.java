@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,11 @@ final class HttpCalls implements AutoCloseable {
                             }
                         },
                         threads);
+    }
+
+    /** Threads that may wait. */
+    Executor threads() {
+        return threads;
     }
 
     @Override

@@ -35,6 +35,7 @@ final class RecadoServer {
     private final URI base;
     private final Clock clock;
     private final Devices devices;
+    private final Deliveries deliveries;
 
     private final Instant startedAt;
     private final ReentrantLock refreshing = new ReentrantLock();
@@ -48,28 +49,33 @@ final class RecadoServer {
         this.clock = clock;
         this.devices = devices;
         this.startedAt = clock.instant();
+        this.deliveries = new Deliveries(this::post, http.threads());
     }
 
     /**
-     * Hands over events, all or none.
+     * Hands over the events of a webhook, all or none.
      *
      * @return whether the server has taken them all durably; anything else, and no answer, is false
      */
     CompletableFuture<Boolean> deliver(JsonArray events, Instant receivedAt, String correlationId) {
-        JsonObject body = JSON.createObjectBuilder()
+        JsonObject webhook = JSON.createObjectBuilder()
                 .add("correlationId", correlationId)
                 .add("receivedAt", receivedAt.toString())
                 .add("events", events)
                 .build();
-        return call("POST", "/internal/whatsapp/events", JsonFields.bytes(body), correlationId, null)
+        return deliveries.add(JsonFields.bytes(webhook), correlationId);
+    }
+
+    private CompletableFuture<Integer> post(byte[] webhooks, String correlationId) {
+        return call("POST", "/internal/whatsapp/events", webhooks, correlationId, null)
                 .handle((answer, failure) -> {
-                    if (answer != null && answer.statusCode() == 202) {
-                        return true;
+                    int status = answer == null ? 0 : answer.statusCode();
+                    if (status != 202) {
+                        try (var on = Correlation.on(correlationId)) {
+                            LOG.warn("The server did not take the events: {}", trouble(answer, failure));
+                        }
                     }
-                    try (var on = Correlation.on(correlationId)) {
-                        LOG.warn("The server did not take {} events: {}", events.size(), trouble(answer, failure));
-                    }
-                    return false;
+                    return status;
                 });
     }
 

@@ -63,7 +63,8 @@ class WebhookTest {
                                 asked.body()))
                 .isTrue();
         assertThat(asked.header("X-correlation-id")).isEqualTo(CORRELATION);
-        assertThat(asked.json().getString("correlationId")).isEqualTo(CORRELATION);
+        assertThat(asked.json().getJsonArray("webhooks").getJsonObject(0).getString("correlationId"))
+                .isEqualTo(CORRELATION);
         assertThat(delivered()).singleElement().satisfies(event -> {
             assertThat(event.getString("type")).isEqualTo("MESSAGE");
             assertThat(event.getString("deviceId")).isEqualTo("ana");
@@ -303,6 +304,8 @@ class WebhookTest {
         return host.asked
                 .get(host.asked.size() - 1)
                 .json()
+                .getJsonArray("webhooks")
+                .getJsonObject(0)
                 .getJsonArray("events")
                 .getValuesAs(JsonObject.class);
     }

@@ -4,7 +4,6 @@ import dev.recado.channels.InboundBatch;
 import dev.recado.channels.Inbox;
 import dev.recado.channels.whatsapp.ConnectorLink;
 import dev.recado.channels.whatsapp.ProblemReport;
-import dev.recado.platform.Correlation;
 import dev.recado.platform.Json;
 import dev.recado.platform.Unavailable;
 import jakarta.inject.Inject;
@@ -88,20 +87,18 @@ public class WhatsAppServlet extends HttpServlet {
     }
 
     private void events(byte[] body, HttpServletResponse response) throws IOException {
-        InboundBatch batch;
+        List<InboundBatch> batches;
         try (JsonReader reader = READERS.createReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8)) {
-            JsonObject call = reader.readObject();
-            List<JsonObject> events = call.getJsonArray("events").getValuesAs(JsonObject.class);
-            String receivedAt = call.getString("receivedAt");
-            batch = new InboundBatch(
-                    call.getString("correlationId", Correlation.current()), Instant.parse(receivedAt), events);
+            batches = reader.readObject().getJsonArray("webhooks").getValuesAs(JsonObject.class).stream()
+                    .map(WhatsAppServlet::batch)
+                    .toList();
         } catch (JsonException | DateTimeException | ClassCastException | NullPointerException malformed) {
             LOG.error("The connector sent events that are malformed: {}", malformed.toString());
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             return;
         }
         try {
-            inbox.accept(batch);
+            inbox.accept(batches);
         } catch (Unavailable e) {
             LOG.warn("Events can't be taken at the moment", e);
             response.setHeader("Retry-After", RETRY_SECONDS);
@@ -111,7 +108,17 @@ public class WhatsAppServlet extends HttpServlet {
         answer(
                 response,
                 HttpServletResponse.SC_ACCEPTED,
-                "{\"accepted\":" + batch.events().size() + "}");
+                "{\"accepted\":"
+                        + batches.stream()
+                                .mapToInt(batch -> batch.events().size())
+                                .sum() + "}");
+    }
+
+    private static InboundBatch batch(JsonObject webhook) {
+        return new InboundBatch(
+                webhook.getString("correlationId"),
+                Instant.parse(webhook.getString("receivedAt")),
+                webhook.getJsonArray("events").getValuesAs(JsonObject.class));
     }
 
     private void problems(byte[] body, HttpServletResponse response) {
