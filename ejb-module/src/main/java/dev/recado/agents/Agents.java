@@ -23,7 +23,6 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,13 +79,14 @@ public class Agents {
         if (row.version() != version) {
             throw new Stale("agent", id);
         }
+        AgentDetails before = row.details();
         boolean newPrompt = row.apply(change);
         em.flush();
         AgentDetails agent = row.details();
         if (newPrompt) {
             keepPrompt(agent, Caller.current().map(Caller::username).orElse(null));
         }
-        audit.record("agent.updated", "agent", id, changed(change, agent));
+        audit.change("agent.updated", "agent", id, before, agent);
         return agent;
     }
 
@@ -205,26 +205,5 @@ public class Agents {
     private Map<String, String> examples(TenantDetails tenant, String agentName) {
         String contact = Texts.of(TEXTS, tenant.locale()).get("example.contact");
         return PromptValues.of(tenant, agentName, contact, "5511987654321", clock.instant());
-    }
-
-    private static Map<String, Object> changed(AgentChange change, AgentDetails now) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        if (change.name() != null) {
-            details.put("name", now.name());
-        }
-        if (change.prompt() != null) {
-            details.put("promptVersion", now.promptVersion());
-        }
-        if (change.categories() != null) {
-            details.put(
-                    "categories", now.categories().stream().map(UUID::toString).toList());
-        }
-        if (change.citations() != null) {
-            details.put("citations", now.citations());
-        }
-        if (change.active() != null) {
-            details.put("active", now.active());
-        }
-        return details;
     }
 }

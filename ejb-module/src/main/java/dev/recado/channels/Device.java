@@ -149,6 +149,10 @@ class Device {
         return enabled;
     }
 
+    DeviceState state() {
+        return state;
+    }
+
     /** Whether messages may leave through it. */
     boolean sends() {
         return enabled && state != DeviceState.STOPPED;

@@ -32,14 +32,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /** The numbers through which a tenant speaks. */
 @ApplicationScoped
 public class Devices {
     private static final UUID FIRST = new UUID(0, 0);
     private static final int VERIFY_TOKEN_BYTES = 24;
-    private static final String MASKED = "***";
 
     private final SecureRandom random = new SecureRandom();
 
@@ -108,11 +106,7 @@ public class Devices {
         } catch (PersistenceException trouble) {
             throw UniqueKey.violated(trouble) ? new Conflict("device.number-taken", device.phoneNumberId()) : trouble;
         }
-        audit.record(
-                "device.created",
-                "device",
-                id,
-                Map.of("name", device.name(), "phoneNumberId", device.phoneNumberId(), "secrets", MASKED));
+        audit.change("device.created", "device", id, null, audited(device));
         changed.fire(new DevicesChanged(tenant, id));
         return details(device);
     }
@@ -150,6 +144,7 @@ public class Devices {
         if (device.version() != version) {
             throw new Stale("device", id);
         }
+        Map<String, Object> before = audited(device);
         device.describe(
                 change.name() == null ? device.name() : change.name(),
                 change.displayPhoneNumber() == null ? device.displayPhoneNumber() : change.displayPhoneNumber(),
@@ -171,7 +166,7 @@ public class Devices {
             device.restart();
         }
         route(device).changed(device.enabled());
-        audit.record("device.updated", "device", id, masked(change));
+        audit.change("device.updated", "device", id, before, audited(device));
         changed.fire(new DevicesChanged(CurrentTenant.get().value(), id));
         em.flush();
         if (device.sends()) {
@@ -187,7 +182,7 @@ public class Devices {
         Device device = found(id);
         em.remove(route(device));
         em.remove(device);
-        audit.record("device.deleted", "device", id, Map.of("phoneNumberId", device.phoneNumberId()));
+        audit.change("device.deleted", "device", id, audited(device), null);
         changed.fire(new DevicesChanged(CurrentTenant.get().value(), id));
         em.flush();
         outbox.resume(id);
@@ -266,21 +261,18 @@ public class Devices {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static Map<String, Object> masked(DeviceChange change) {
-        Map<String, Object> shown = new LinkedHashMap<>();
-        put(shown, "name", change.name());
-        put(shown, "displayPhoneNumber", change.displayPhoneNumber());
-        put(shown, "businessAccountId", change.businessAccountId());
-        put(shown, "enabled", change.enabled());
-        put(shown, "accessToken", change.accessToken() == null ? null : MASKED);
-        put(shown, "appSecret", change.appSecret() == null ? null : MASKED);
-        put(shown, "verifyToken", change.verifyToken() == null ? null : MASKED);
-        return shown;
-    }
-
-    private static void put(Map<String, Object> map, String key, @Nullable Object value) {
-        if (value != null) {
-            map.put(key, value);
-        }
+    /** Of the secrets, whose sealed texts differ when they were set anew, the trail shows only that. */
+    private static Map<String, Object> audited(Device device) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("name", device.name());
+        state.put("phoneNumberId", device.phoneNumberId());
+        state.put("displayPhoneNumber", device.displayPhoneNumber());
+        state.put("businessAccountId", device.businessAccountId());
+        state.put("enabled", device.enabled());
+        state.put("state", device.state());
+        state.put("accessToken", device.accessToken());
+        state.put("appSecret", device.appSecret());
+        state.put("verifyToken", device.verifyToken());
+        return state;
     }
 }

@@ -27,6 +27,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,9 +152,10 @@ public class Conversations {
     public ConversationDetails handBack(UUID id) {
         Conversation conversation = lockedOpen(id);
         if (conversation.owner() == Owner.PEOPLE) {
+            Map<String, Object> before = audited(conversation);
             conversation.toBot();
             ownership.fire(new OwnershipChanged(id, Owner.BOT, "handed-back"));
-            audit.record("conversation.handed-back", "conversation", id, Map.of());
+            audit.change("conversation.handed-back", "conversation", id, before, audited(conversation));
         }
         return told(conversation);
     }
@@ -194,7 +196,7 @@ public class Conversations {
         Conversation conversation = lockedOpen(id);
         ownership.fire(new OwnershipChanged(id, Owner.PEOPLE, "closed"));
         conversation.close(clock.instant());
-        audit.record("conversation.closed", "conversation", id, Map.of());
+        audit.change("conversation.closed", "conversation", id, Map.of("status", "OPEN"), Map.of("status", "CLOSED"));
         return told(conversation);
     }
 
@@ -220,9 +222,17 @@ public class Conversations {
         if (conversation.owner() == Owner.PEOPLE && caller.userId().equals(conversation.ownerUserId())) {
             return;
         }
+        Map<String, Object> before = audited(conversation);
         conversation.toPeople(caller.userId(), caller.username(), "taken-over", null, false);
         ownership.fire(new OwnershipChanged(conversation.id(), Owner.PEOPLE, "taken-over"));
-        audit.record("conversation.taken-over", "conversation", conversation.id(), Map.of());
+        audit.change("conversation.taken-over", "conversation", conversation.id(), before, audited(conversation));
+    }
+
+    private static Map<String, Object> audited(Conversation conversation) {
+        Map<String, Object> state = new HashMap<>();
+        state.put("owner", conversation.owner());
+        state.put("ownerUserId", conversation.ownerUserId());
+        return state;
     }
 
     private ConversationDetails told(Conversation conversation) {

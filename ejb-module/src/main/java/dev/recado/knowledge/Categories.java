@@ -77,7 +77,7 @@ class Categories {
         Category category = new Category(Ids.next(), name, checked(wanted.description()), false, clock.instant());
         em.persist(category);
         em.flush();
-        audit.record("knowledge.category.created", "category", category.id(), Map.of("name", name));
+        audit.change("knowledge.category.created", "category", category.id(), null, category.details());
         return category;
     }
 
@@ -89,9 +89,10 @@ class Categories {
         }
         String name = change.name() == null ? category.name() : checkedName(change.name());
         refuseTaken(name, id);
+        CategoryDetails before = category.details();
         category.change(name, change.description() == null ? category.description() : checked(change.description()));
         em.flush();
-        audit.record("knowledge.category.updated", "category", id, Map.of("name", name));
+        audit.change("knowledge.category.updated", "category", id, before, category.details());
         return category;
     }
 
@@ -110,7 +111,7 @@ class Categories {
             throw new Conflict("knowledge.category.not-empty", category.name());
         }
         em.remove(category);
-        audit.record("knowledge.category.deleted", "category", id, Map.of("name", category.name()));
+        audit.change("knowledge.category.deleted", "category", id, category.details(), null);
     }
 
     private void refuseTaken(String name, @Nullable UUID except) {

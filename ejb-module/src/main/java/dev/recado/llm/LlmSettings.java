@@ -12,16 +12,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 
 /** Which model answers for the tenant. A change takes effect on the next turn. */
 @ApplicationScoped
 public class LlmSettings {
     static final String TEXTS = "dev.recado.llm";
-    private static final String MASK = "…";
 
     @Inject
     LlmSettingsRows rows;
@@ -46,8 +42,9 @@ public class LlmSettings {
     @Requires(Role.ADMIN)
     @Transactional
     public LlmSettingsDetails update(long version, LlmSettingsChange change) {
+        LlmSettingsDetails before = rows.row().details();
         LlmSettingsDetails details = rows.change(version, change);
-        audit.record("llm.settings-updated", "llm-settings", CurrentTenant.get(), changed(change, details));
+        audit.change("llm.settings-updated", "llm-settings", CurrentTenant.get(), before, details);
         return details;
     }
 
@@ -71,19 +68,5 @@ public class LlmSettings {
 
     void tenantCreated(@Observes TenantCreated created) {
         rows.create();
-    }
-
-    private static Map<String, Object> changed(LlmSettingsChange change, LlmSettingsDetails now) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("provider", now.provider().name());
-        details.put("baseUrl", Objects.requireNonNullElse(now.baseUrl(), ""));
-        details.put("model", Objects.requireNonNullElse(now.model(), ""));
-        details.put("temperature", now.temperature());
-        details.put("maxOutputTokens", now.maxOutputTokens());
-        details.put("timeoutSeconds", now.timeoutSeconds());
-        if (change.apiKey() != null) {
-            details.put("apiKey", now.keyHint() == null ? "" : MASK + now.keyHint());
-        }
-        return details;
     }
 }

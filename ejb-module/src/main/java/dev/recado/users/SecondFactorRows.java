@@ -159,7 +159,7 @@ class SecondFactorRows {
                 .orElse(null);
     }
 
-    private static String context(UUID userId) {
+    static String context(UUID userId) {
         return "second-factor:" + userId;
     }
 }

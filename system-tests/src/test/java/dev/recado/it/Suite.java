@@ -24,6 +24,7 @@ public final class Suite implements LauncherSessionListener {
     private static final Deque<AutoCloseable> RUNNING = new ArrayDeque<>();
     private static Simulators simulators;
     private static Installation shared;
+    private static EmbeddedPostgresProcess postgres;
     private static RuntimeException failure;
     private static int others;
 
@@ -54,15 +55,22 @@ public final class Suite implements LauncherSessionListener {
         return shared;
     }
 
+    /** The database of {@link #installation}. */
+    static synchronized EmbeddedPostgresProcess postgres() {
+        installation();
+        return postgres;
+    }
+
     private static Installation start() {
         Simulators world = simulators();
-        EmbeddedPostgresProcess postgres =
-                EmbeddedPostgresProcess.start(directory().resolve("shared/postgres"));
+        postgres = EmbeddedPostgresProcess.start(directory().resolve("shared/postgres"));
         RUNNING.push(postgres);
         Installation started = Installation.prepare(directory().resolve("shared"), offset(), world)
                 .on(postgres)
                 // Ten minutes are right for WhatsApp, and too long for a test.
                 .with("RECADO_OUTBOX_UNCONFIRMED_AFTER", "PT20S")
+                // And so is a minute.
+                .with("RECADO_AUDIT_SEAL_EVERY", "PT1S")
                 .start();
         RUNNING.push(started);
         return started;

@@ -18,6 +18,9 @@ import org.hibernate.service.spi.SessionFactoryServiceRegistry;
  */
 public class SchemaMigration implements Integrator {
     private static final String OWNER = "recado.migrate.datasource";
+    private static final String EVERYWHERE = "classpath:db/migration";
+    /** What H2 has no words for; versions go on from one folder to the other. */
+    private static final String POSTGRESQL = "classpath:db/postgresql";
 
     @Override
     public void integrate(Metadata metadata, BootstrapContext bootstrap, SessionFactoryImplementor sessionFactory) {
@@ -41,7 +44,7 @@ public class SchemaMigration implements Integrator {
         boolean postgres = RowSecurity.isPostgres(owner);
         Flyway flyway = Flyway.configure(SchemaMigration.class.getClassLoader())
                 .dataSource(owner)
-                .locations("classpath:db/migration")
+                .locations(postgres ? new String[] {EVERYWHERE, POSTGRESQL} : new String[] {EVERYWHERE})
                 .placeholders(Map.of("bytes", postgres ? "bytea" : "varbinary(1048576)"))
                 .load();
         if (!postgres) {

@@ -57,10 +57,11 @@ public class RequestContext extends HttpFilter {
         boolean good = offered != null && CORRELATION.matcher(offered).matches();
         Correlation.call(good ? offered : null, () -> {
             response.setHeader(Correlation.HEADER, Correlation.current());
-            return Language.call(language(request), () -> {
-                serve(request, response, chain);
-                return true;
-            });
+            return Origins.of(request)
+                    .call(() -> Language.call(language(request), () -> {
+                        serve(request, response, chain);
+                        return true;
+                    }));
         });
     }
 

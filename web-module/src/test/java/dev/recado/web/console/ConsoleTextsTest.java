@@ -1,5 +1,6 @@
 package dev.recado.web.console;
 
+import dev.recado.audit.Integrity;
 import dev.recado.channels.DeviceState;
 import dev.recado.conversations.Author;
 import dev.recado.conversations.MessageStatus;
@@ -88,6 +89,7 @@ class ConsoleTextsTest {
         add(needed, "document.status.", DocumentStatus.values());
         add(needed, "device.state.", DeviceState.values());
         add(needed, "provider.", Provider.values());
+        add(needed, "trail.broken.", Integrity.Kind.values());
         needed.removeIf(portuguese::containsKey);
         assertEquals(List.of(), needed);
     }
@@ -104,6 +106,7 @@ class ConsoleTextsTest {
         String source = all.toString();
         List<String> prefixes = find(BEGUN, source);
         prefixes.add("reason.");
+        prefixes.add("trail.action.");
         Set<String> unused = new TreeSet<>();
         for (String key : keys(portuguese)) {
             String base = key.replaceFirst("\\.(one|many)$", "");
