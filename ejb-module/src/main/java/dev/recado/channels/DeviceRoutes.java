@@ -2,6 +2,7 @@ package dev.recado.channels;
 
 import dev.recado.platform.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
@@ -26,6 +27,9 @@ public class DeviceRoutes {
     // Elsewhere in a cluster a device that was disabled or deleted is seen so after this time.
     private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
+    // Meta delivers for up to 7 days.
+    private static final Duration BURIED = Duration.ofDays(30);
+
     private final Map<UUID, Remembered> remembered = new ConcurrentHashMap<>();
 
     @PersistenceContext
@@ -33,6 +37,9 @@ public class DeviceRoutes {
 
     @Inject
     Clock clock;
+
+    @Inject
+    Event<DevicesChanged> changed;
 
     private record Remembered(Route route, Instant until) {}
 
@@ -67,6 +74,34 @@ public class DeviceRoutes {
     @Transactional
     public Optional<Route> findByPhoneNumberId(String phoneNumberId) {
         return Optional.ofNullable(em.find(DeviceRoute.class, phoneNumberId)).map(DeviceRoute::route);
+    }
+
+    /**
+     * Closes all ways to a tenant that is being deleted: its numbers may be used by others from now on, and what is still
+     * delivered for its devices is for nobody. Returns those devices.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public List<UUID> bury(UUID tenant) {
+        Instant now = clock.instant();
+        em.createQuery("delete from DeletedDevice d where d.goneAt < :old")
+                .setParameter("old", now.minus(BURIED))
+                .executeUpdate();
+        List<DeviceRoute> routes = em.createQuery(
+                        "select r from DeviceRoute r where r.tenantId = :tenant", DeviceRoute.class)
+                .setParameter("tenant", tenant)
+                .getResultList();
+        for (DeviceRoute route : routes) {
+            em.persist(new DeletedDevice(route.deviceId(), now));
+            em.remove(route);
+            changed.fire(new DevicesChanged(tenant, route.deviceId()));
+        }
+        return routes.stream().map(DeviceRoute::deviceId).toList();
+    }
+
+    /** Whether a device went with its tenant, so that what comes for it must not be kept. */
+    @Transactional
+    public boolean buried(UUID deviceId) {
+        return em.find(DeletedDevice.class, deviceId) != null;
     }
 
     /** All routes, in the order of devices. */

@@ -29,6 +29,9 @@ public class Inbox {
     /** Property of a queued event: its id, which grows in the order of arrival and survives redelivery. */
     public static final String EVENT_ID = "eventId";
 
+    /** Property of a queued event: the device it is for, so that it can be found when that one's tenant is deleted. */
+    public static final String DEVICE = "device";
+
     @Resource(lookup = "java:/JmsXA")
     ConnectionFactory connections;
 
@@ -58,6 +61,7 @@ public class Inbox {
                     message.setStringProperty(CORRELATION_ID, batch.correlationId());
                     message.setLongProperty(RECEIVED_AT, batch.receivedAt().toEpochMilli());
                     message.setStringProperty(EVENT_ID, Ids.next().toString());
+                    message.setStringProperty(DEVICE, event.getString("deviceId", null));
                     producer.send(message);
                 }
             }

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
+import java.util.Collection;
 import java.util.UUID;
 
 /** Signed events that could not be understood or routed. They are nobody's yet, so only the superuser sees them. */
@@ -26,6 +27,16 @@ public class KeptEvents {
         if (em.find(KeptEvent.class, event.id()) == null) {
             em.persist(new KeptEvent(event, CleanText.of(event.raw(), LONGEST_RAW)));
         }
+    }
+
+    /** Deletes what was kept for devices that are going; returns how many events. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public int delete(Collection<UUID> devices) {
+        return devices.isEmpty()
+                ? 0
+                : em.createQuery("delete from KeptEvent e where e.deviceId in :devices")
+                        .setParameter("devices", devices)
+                        .executeUpdate();
     }
 
     /** What was kept, newest first. */

@@ -40,6 +40,11 @@ public class TenantStandings {
         return standing(tenant).state();
     }
 
+    /** Whether one may work in it at all: it exists and is not being deleted. */
+    public boolean isOpen(TenantId tenant) {
+        return of(tenant).filter(state -> state != TenantState.DELETING).isPresent();
+    }
+
     /** Why the tenant's people can't change anything now; empty when they can. */
     Optional<Conflict> refusal(TenantId tenant) {
         return standing(tenant).refusal();

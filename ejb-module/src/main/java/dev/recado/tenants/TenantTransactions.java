@@ -53,10 +53,10 @@ class TenantTransactions {
             throw new Conflict("tenant.name-taken", tenant.name());
         }
         em.flush();
-        before.entrySet().removeIf(entry -> entry.getValue().equals(after.get(entry.getKey())));
-        after.keySet().retainAll(before.keySet());
-        Map<String, Object> details = Map.of("name", tenant.name(), "before", before, "after", after);
-        record(id, "tenant.updated", details, bySuperuser);
+        audit.change("tenant.updated", "tenant", id, before, after);
+        if (bySuperuser) {
+            CurrentTenant.run(new TenantId(id), () -> audit.change("tenant.updated", "tenant", id, before, after));
+        }
         return tenant.details();
     }
 
@@ -64,7 +64,7 @@ class TenantTransactions {
         Tenant tenant = locked(id);
         tenant.suspend(reason, Caller.required().username(), now());
         em.flush();
-        record(id, "tenant.suspended", Map.of("name", tenant.name(), "reason", String.valueOf(reason)), true);
+        note(id, "tenant.suspended", Map.of("name", tenant.name(), "reason", String.valueOf(reason)));
         return tenant.details();
     }
 
@@ -72,15 +72,14 @@ class TenantTransactions {
         Tenant tenant = locked(id);
         tenant.resume(now());
         em.flush();
-        record(id, "tenant.resumed", Map.of("name", tenant.name()), true);
+        note(id, "tenant.resumed", Map.of("name", tenant.name()));
         return tenant.details();
     }
 
-    private void record(UUID id, String action, Map<String, Object> details, boolean inBothTrails) {
+    /** Into both trails. */
+    public void note(UUID id, String action, Map<String, Object> details) {
         audit.record(action, "tenant", id, details);
-        if (inBothTrails) {
-            CurrentTenant.run(new TenantId(id), () -> audit.record(action, "tenant", id, details));
-        }
+        CurrentTenant.run(new TenantId(id), () -> audit.record(action, "tenant", id, details));
     }
 
     private Tenant locked(UUID id) {

@@ -21,6 +21,7 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -152,6 +153,43 @@ public class Tenants {
         standings.forget(id);
         LOG.info("Tenant {} is active again", id);
         return resumed;
+    }
+
+    /**
+     * Closes a tenant for good; what is its own has then to be deleted, and {@link #forget} is the last step. {@link Invalid}
+     * unless the confirmation is its name, {@link Conflict} when it is closed already.
+     */
+    @Requires(Role.SUPERUSER)
+    @Transactional(Transactional.TxType.MANDATORY)
+    public TenantDetails close(UUID id, @Nullable String confirmation) {
+        Tenant tenant = em.find(Tenant.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (tenant == null) {
+            throw new NotFound("tenant", id);
+        }
+        if (confirmation == null || !tenant.name().equals(confirmation.strip())) {
+            throw new Invalid("tenant.confirmation", tenant.name());
+        }
+        tenant.delete();
+        em.flush();
+        return tenant.details();
+    }
+
+    /** Takes a closed tenant, of which nothing else is left, out of the list. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void forget(UUID id) {
+        Tenant tenant = em.find(Tenant.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (tenant != null) {
+            em.remove(tenant);
+        }
+    }
+
+    /** Writes what a superuser does about a tenant into the installation's trail and into the tenant's own. */
+    @Requires(Role.SUPERUSER)
+    public void note(UUID id, String action, Map<String, Object> details) {
+        CurrentTenant.unbound(() -> {
+            transactions.note(id, action, details);
+            return true;
+        });
     }
 
     /** Ends what a tenant that may not speak any more has under way. Its state, which is committed, does the same more slowly. */

@@ -61,6 +61,10 @@ class Arrivals {
     private void route(UUID eventId, Instant receivedAt, String correlationId, InboundEvent event) {
         Optional<DeviceRoutes.Route> route =
                 Optional.ofNullable(event.deviceId()).flatMap(routes::find);
+        if (route.isEmpty() && event.deviceId() != null && routes.buried(event.deviceId())) {
+            LOG.info("An event for device {} is dropped: its tenant was deleted", event.deviceId());
+            return;
+        }
         if (event.type() == InboundEvent.Type.KEPT || route.isEmpty()) {
             String reason =
                     route.isEmpty() && event.type() != InboundEvent.Type.KEPT ? "UNKNOWN_DEVICE" : event.reason();

@@ -7,6 +7,7 @@ import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
 import dev.recado.platform.Role;
 import dev.recado.platform.Stale;
+import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -42,6 +43,9 @@ class UserRows {
     @Inject
     Audit audit;
 
+    @Inject
+    Tenants tenants;
+
     @Transactional
     public boolean nobodyYet() {
         return em.createQuery("select count(l) from Login l", Long.class).getSingleResult() == 0;
@@ -69,6 +73,9 @@ class UserRows {
             Role role,
             @Nullable UUID tenantId,
             String language) {
+        if (tenantId != null) {
+            checkLimit();
+        }
         User user = new User(username, email, role, language, clock.instant());
         String usernameHash = Hashes.ofUsername(username);
         if (taken(username)) {
@@ -309,5 +316,14 @@ class UserRows {
             escaped.append(c);
         }
         return escaped.toString();
+    }
+
+    // First of all in its transaction: it waits for whoever else counts and adds.
+    private void checkLimit() {
+        int most = tenants.currentAlone().usersLimit();
+        long present = em.createQuery("select count(u) from User u", Long.class).getSingleResult();
+        if (present >= most) {
+            throw new Conflict("tenant.limit.users", most);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.recado.it;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,47 @@ abstract class Crash {
         assertThat(rui.received()).containsExactly("Resposta depois da queda.");
         rui.awaitTurns(1);
         assertThat(business.simulators().sends(rui.identity())).hasSize(1);
+    }
+
+    @Test
+    void a_deletion_that_a_crash_interrupts_goes_on_and_counts_nothing_twice() {
+        Business business = Business.open(installation(), "Queda durante a exclusão");
+        StringBuilder guide = new StringBuilder("# Guia\n");
+        for (int chapter = 1; chapter <= 60; chapter++) {
+            guide.append("\n## Capítulo ")
+                    .append(chapter)
+                    .append("\nO quarto ")
+                    .append(chapter)
+                    .append(" tem vista para o lago.\n");
+        }
+        long passages =
+                business.teach("guia.md", guide.toString()).get("passages").asLong();
+        String path = "/tenants/" + business.tenantId();
+        Api superuser = installation().superuser();
+
+        superuser.post(path + "/deletion", Map.of("name", business.name())).expect(202);
+        // One row at a time, so the middle of it is easily met.
+        await().pollInterval(Duration.ofMillis(20))
+                .until(() -> superuser
+                                .get(path + "/deletion")
+                                .expect(200)
+                                .json()
+                                .get("rows")
+                                .path("knowledge_passages")
+                                .asLong()
+                        > 0);
+        installation().kill();
+        installation().startAgain();
+
+        JsonNode receipt = await().atMost(AFTER_RESTART)
+                .until(
+                        () -> superuser.get(path + "/deletion").expect(200).json(),
+                        found -> found.hasNonNull("finishedAt"));
+        assertThat(receipt.get("rows").get("knowledge_passages").asLong()).isEqualTo(passages);
+        assertThat(receipt.get("rows").get("app_user").asLong()).isEqualTo(1);
+        assertThat(receipt.get("indexBefore").asLong()).isEqualTo(passages);
+        assertThat(receipt.get("indexAfter").asLong()).isZero();
+        superuser.get(path).problem(404);
     }
 
     @Test

@@ -9,7 +9,8 @@ class H2CrashIT extends Crash {
 
     @BeforeAll
     static void start() {
-        installation = Suite.another("h2-crash").start();
+        installation =
+                Suite.another("h2-crash").with("RECADO_DELETION_BATCH", "1").start();
     }
 
     @AfterAll

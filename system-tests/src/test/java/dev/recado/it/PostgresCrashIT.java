@@ -12,7 +12,10 @@ class PostgresCrashIT extends Crash {
     @BeforeAll
     static void start() {
         postgres = EmbeddedPostgresProcess.start(Suite.directory().resolve("postgres-crash/postgres"));
-        installation = Suite.another("postgres-crash").on(postgres).start();
+        installation = Suite.another("postgres-crash")
+                .on(postgres)
+                .with("RECADO_DELETION_BATCH", "1")
+                .start();
     }
 
     @AfterAll

@@ -7,7 +7,9 @@ public enum WorkKind {
     /** Messages to a contact; the id is the contact's. */
     OUTBOX("RecadoOutbox"),
     /** A document to take into the knowledge base; the id is the document's. */
-    DOCUMENT("RecadoKnowledge");
+    DOCUMENT("RecadoKnowledge"),
+    /** A tenant to delete; the id is the tenant's. */
+    TENANT("RecadoTenants");
 
     private final String queue;
 

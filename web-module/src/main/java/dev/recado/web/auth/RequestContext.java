@@ -8,6 +8,7 @@ import dev.recado.platform.NotFound;
 import dev.recado.platform.RecadoException;
 import dev.recado.platform.Role;
 import dev.recado.platform.TenantId;
+import dev.recado.tenants.TenantStandings;
 import dev.recado.users.Identity;
 import dev.recado.users.Sessions;
 import dev.recado.users.Users;
@@ -50,6 +51,10 @@ public class RequestContext extends HttpFilter {
     @Inject
     @SuppressWarnings("serial") // A filter is never serialised.
     transient Sessions sessions;
+
+    @Inject
+    @SuppressWarnings("serial")
+    transient TenantStandings standings;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
@@ -117,6 +122,10 @@ public class RequestContext extends HttpFilter {
         }
         if (caller.role() != Role.SUPERUSER) {
             throw new NotFound("tenant", wanted.get());
+        }
+        if (!Paths.isApi(Paths.of(request)) && !standings.isOpen(wanted.get())) {
+            // It was deleted while they looked at it: the console shows what a superuser sees outside a tenant.
+            return caller;
         }
         Caller inside = new Caller(caller.userId(), caller.username(), caller.role(), wanted.get());
         if (Paths.isApi(Paths.of(request))) {

@@ -129,6 +129,12 @@ public class SignIn {
         return Optional.ofNullable((Identity) request.getAttribute(Authentication.IDENTITY));
     }
 
+    /** Whether a superuser works inside this tenant at the moment. */
+    public boolean worksIn(HttpServletRequest request, UUID tenant) {
+        HttpSession session = request.getSession(false);
+        return session != null && tenant.equals(session.getAttribute(WORKS_IN));
+    }
+
     /**
      * From the next request on a superuser works inside this tenant, which is written down; null takes them out again.
      * {@link NotFound} when there is no such tenant.

@@ -5,6 +5,7 @@ import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Language;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.Role;
+import dev.recado.tenants.Suspension;
 import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.RequestScoped;
@@ -185,6 +186,12 @@ public class Console {
     public String getTenantName() {
         TenantDetails theirs = tenant();
         return theirs == null ? "" : theirs.name();
+    }
+
+    /** Why the organisation is suspended; null where it is not. */
+    public @Nullable Suspension getSuspension() {
+        TenantDetails theirs = tenant();
+        return theirs == null ? null : theirs.suspension();
     }
 
     /** To whom pushes for this page are addressed: everybody who looks at the same tenant. Null outside a tenant. */

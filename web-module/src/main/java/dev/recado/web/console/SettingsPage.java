@@ -1,6 +1,9 @@
 package dev.recado.web.console;
 
-import dev.recado.tenants.TenantChange;
+import dev.recado.platform.Caller;
+import dev.recado.platform.Role;
+import dev.recado.privacy.TenantUsage;
+import dev.recado.privacy.TenantUsages;
 import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.Tenants;
 import jakarta.annotation.PostConstruct;
@@ -8,107 +11,58 @@ import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
-import java.math.BigDecimal;
 
-/** The tenant's own settings. Times are seconds here and milliseconds behind. */
+/** The tenant's own settings, and how much of its limits it uses. Name and limits only a superuser changes. */
 @Named
 @ViewScoped
 @SuppressWarnings("serial") // Kept in memory only: the state is neither passivated nor replicated.
 public class SettingsPage implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
 
     @Inject
     Tenants tenants;
 
     @Inject
+    TenantUsages usages;
+
+    @Inject
     Said said;
 
+    private final TenantForm form = new TenantForm();
     private TenantDetails tenant;
-    private String name = "";
-    private String zone = "";
-    private String language = "";
-    private BigDecimal quietWindow = BigDecimal.ZERO;
-    private BigDecimal longestWait = BigDecimal.ZERO;
-    private int concurrentTurns;
+    private TenantUsage usage;
 
     @PostConstruct
     void load() {
-        tenant = tenants.current();
-        show();
+        show(tenants.current());
     }
 
-    private void show() {
-        name = tenant.name();
-        zone = tenant.zone();
-        language = tenant.language();
-        quietWindow = seconds(tenant.quietWindowMillis());
-        longestWait = seconds(tenant.longestWaitMillis());
-        concurrentTurns = tenant.concurrentTurns();
+    private void show(TenantDetails now) {
+        tenant = now;
+        usage = usages.of(now.id());
+        form.show(now);
     }
 
     public void save() {
-        tenant = tenants.update(
-                tenant.id(),
-                tenant.version(),
-                TenantChange.ofOwn(zone, language, millis(quietWindow), millis(longestWait)));
-        show();
+        boolean all = Caller.required().role() == Role.SUPERUSER;
+        show(tenants.update(tenant.id(), tenant.version(), all ? form.change() : form.ownChange()));
         said.done("settings.saved");
     }
 
-    private static BigDecimal seconds(int millis) {
-        return BigDecimal.valueOf(millis).divide(MILLIS).stripTrailingZeros();
+    public TenantForm getForm() {
+        return form;
     }
 
-    private static int millis(BigDecimal seconds) {
-        return seconds.multiply(MILLIS).intValue();
+    public TenantDetails getTenant() {
+        return tenant;
     }
 
-    public String getName() {
-        return name;
+    public TenantUsage getUsage() {
+        return usage;
     }
 
-    public void setName(String name) {
-        this.name = name;
-    }
-
-    public String getZone() {
-        return zone;
-    }
-
-    public void setZone(String zone) {
-        this.zone = zone;
-    }
-
-    public String getLanguage() {
-        return language;
-    }
-
-    public void setLanguage(String language) {
-        this.language = language;
-    }
-
-    public BigDecimal getQuietWindow() {
-        return quietWindow;
-    }
-
-    public void setQuietWindow(BigDecimal quietWindow) {
-        this.quietWindow = quietWindow;
-    }
-
-    public BigDecimal getLongestWait() {
-        return longestWait;
-    }
-
-    public void setLongestWait(BigDecimal longestWait) {
-        this.longestWait = longestWait;
-    }
-
-    public int getConcurrentTurns() {
-        return concurrentTurns;
-    }
-
-    public void setConcurrentTurns(int concurrentTurns) {
-        this.concurrentTurns = concurrentTurns;
+    /** How full something is, from 0 to 1. */
+    public double share(long used, long limit) {
+        return limit <= 0 ? 1 : Math.min(1, used / (double) limit);
     }
 }

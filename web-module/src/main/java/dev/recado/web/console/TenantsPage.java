@@ -17,6 +17,7 @@ import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,8 @@ public class TenantsPage {
                 list.addAll(page.items());
                 cursor = page.nextCursor();
             } while (cursor != null);
+            // The newest first: it is the one that somebody has just made.
+            Collections.reverse(list);
         }
         return list;
     }

@@ -1,0 +1,58 @@
+package dev.recado.privacy;
+
+import java.util.List;
+
+import static dev.recado.privacy.TenantTable.exported;
+import static dev.recado.privacy.TenantTable.notExported;
+
+/**
+ * Every table with a {@code tenant_id}, those that refer to others before those that they refer to: in this order rows can be
+ * deleted, and in this order an export that reads one page after the other finds whatever an exported row refers to. A test
+ * compares it with the schema; the deletion asks the schema itself, so that a table that is missing here is deleted all the same.
+ */
+final class TenantTables {
+    static final List<TenantTable> ALL = List.of(
+            // What Recado works with, and nobody's data.
+            notExported("outbox_flight", "messages that are being sent at the moment"),
+            notExported("outbox_cancellation", "which messages must not be sent any more"),
+            notExported("outbox_lane", "locks"),
+            notExported("parked_status", "delivery reports that wait for their message"),
+            notExported("idempotent_request", "answers kept for repeated requests, for a day"),
+            // Conversations.
+            exported("outbox", "sendings"),
+            exported("message", "messages").withJson("raw"),
+            exported("turn", "turns").withJson("trace"),
+            exported("conversation", "conversations"),
+            exported("contact_identity", "contactIdentities"),
+            exported("contact", "contacts"),
+            exported("kept_event", "keptEvents").withJson("raw"),
+            exported("device", "devices").without("secrets", "access_token", "app_secret", "verify_token"),
+            notExported("device_route", "repeats the devices' numbers"),
+            // Knowledge.
+            exported("knowledge_passages", "passages").without("made from the text", "embedding"),
+            notExported("knowledge_contents", "the originals are files of the export"),
+            exported("knowledge_documents", "documents"),
+            exported("knowledge_categories", "categories"),
+            // Configuration.
+            exported("agent_prompt", "prompts"),
+            exported("agent", "agents").withJson("categories"),
+            exported("llm_settings", "modelSettings").without("secrets", "api_key", "key_hint"),
+            // People.
+            exported("user_session", "sessions"),
+            notExported("second_factor", "secrets"),
+            notExported("recovery_code", "hashes of codes"),
+            notExported("one_time_link", "hashes of links"),
+            exported("invitation", "invitations"),
+            exported("app_user", "users"),
+            notExported("login", "hashes of names and passwords"),
+            // What was done.
+            exported("audit_entry", "audit")
+                    .withJson("details", "state_before", "state_after")
+                    .without("seals are for this installation to check", "mac", "mac_key", "seal"),
+            notExported("due_work", "what is to be done next"));
+
+    /** Tables that know users and not their tenants: gone before {@code login}, which says whose users those are. */
+    static final List<String> BY_USER = List.of("refresh_token", "known_place");
+
+    private TenantTables() {}
+}
