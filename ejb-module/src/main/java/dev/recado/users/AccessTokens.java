@@ -14,7 +14,6 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens by which programs act for a user. The access token is a MicroProfile JWT and short-lived, because nobody asks the
@@ -38,7 +37,10 @@ public class AccessTokens {
 
     static final Duration ACCESS = Duration.ofMinutes(15);
     static final Duration REFRESH = Duration.ofDays(14);
-    private static final Duration SIGNER_KEPT = Duration.ofMinutes(1);
+    /** By how much the clocks of two nodes may differ. */
+    static final Duration LEEWAY = Duration.ofSeconds(30);
+    /** The {@code typ} of every token, as MicroProfile JWT wants it. */
+    static final String TYPE = "JWT";
 
     private final Access access;
     private final Sessions sessions;
@@ -46,9 +48,6 @@ public class AccessTokens {
     private final RefreshTokens refreshTokens;
     private final SigningKeys keys;
     private final Clock clock;
-    private volatile @Nullable Kept kept;
-
-    private record Kept(SigningKeys.Signer signer, Instant until) {}
 
     @Inject
     AccessTokens(
@@ -125,6 +124,15 @@ public class AccessTokens {
         return keys.jwks();
     }
 
+    /**
+     * Whether a bearer's credential has exactly the form of our access tokens, is of this time, and names a key that is
+     * published. Everything else is refused before anybody tries to verify it.
+     */
+    public boolean mayBeOurs(String token) {
+        String kid = AccessTokenForm.kid(token, clock.instant());
+        return kid != null && keys.isPublished(kid);
+    }
+
     private TokenPair pair(Identity identity, String refreshToken) {
         return new TokenPair(sign(identity), refreshToken, ACCESS.toSeconds());
     }
@@ -151,9 +159,9 @@ public class AccessTokens {
         claims.setExpirationTime(NumericDate.fromSeconds(now.plus(ACCESS).getEpochSecond()));
         claims.setJwtId(Ids.next().toString());
 
-        SigningKeys.Signer signer = signer(now);
+        SigningKeys.Signer signer = keys.signer();
         JsonWebSignature jws = new JsonWebSignature();
-        jws.setHeader("typ", "JWT");
+        jws.setHeader("typ", TYPE);
         jws.setKeyIdHeaderValue(signer.kid());
         jws.setAlgorithmHeaderValue(SigningKeys.ALGORITHM);
         jws.setKey(signer.key());
@@ -163,15 +171,5 @@ public class AccessTokens {
         } catch (JoseException e) {
             throw new IllegalStateException("An access token can't be signed", e);
         }
-    }
-
-    private SigningKeys.Signer signer(Instant now) {
-        Kept before = kept;
-        if (before != null && now.isBefore(before.until())) {
-            return before.signer();
-        }
-        SigningKeys.Signer signer = keys.signer();
-        kept = new Kept(signer, now.plus(SIGNER_KEPT));
-        return signer;
     }
 }

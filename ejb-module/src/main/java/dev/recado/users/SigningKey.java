@@ -23,17 +23,22 @@ class SigningKey {
     @Column(name = "created_at")
     private Instant createdAt;
 
+    /** Published before, so that all who check tokens know it by then. */
+    @Column(name = "signs_from")
+    private Instant signsFrom;
+
     /** A retired key signs nothing any more, but stays published until its last token has expired. */
     @Column(name = "retired_at")
     private @Nullable Instant retiredAt;
 
     protected SigningKey() {}
 
-    SigningKey(String kid, String publicJwk, String sealedPrivateKey, Instant now) {
+    SigningKey(String kid, String publicJwk, String sealedPrivateKey, Instant now, Instant signsFrom) {
         this.kid = kid;
         this.publicJwk = publicJwk;
         this.sealedPrivateKey = sealedPrivateKey;
         this.createdAt = now;
+        this.signsFrom = signsFrom;
     }
 
     String kid() {
@@ -46,5 +51,30 @@ class SigningKey {
 
     String sealedPrivateKey() {
         return sealedPrivateKey;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    Instant signsFrom() {
+        return signsFrom;
+    }
+
+    void signsFrom(Instant to) {
+        signsFrom = to;
+    }
+
+    boolean signsAt(Instant now) {
+        return retiredAt == null && !now.isBefore(signsFrom);
+    }
+
+    @Nullable
+    Instant retiredAt() {
+        return retiredAt;
+    }
+
+    void retire(Instant at) {
+        retiredAt = at;
     }
 }

@@ -1,7 +1,6 @@
 package dev.recado.users;
 
 import dev.recado.platform.Role;
-import dev.recado.platform.SecretBoxes;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,6 +31,7 @@ class AccessTokensTest {
     private final UsersInMemory tables = new UsersInMemory();
     private final UUID user = UUID.randomUUID();
     private final UUID family = UUID.randomUUID();
+    private final AuditInMemory audit = new AuditInMemory();
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
     @AfterEach
@@ -140,7 +140,7 @@ class AccessTokensTest {
 
     @Test
     void the_private_key_is_sealed_and_never_published() throws Exception {
-        String jwks = tables.in(session -> keys(session).jwks());
+        String jwks = keys().jwks();
         String sealed =
                 tables.in(session -> session.createQuery("select k.sealedPrivateKey from SigningKey k", String.class)
                         .getSingleResult());
@@ -148,6 +148,25 @@ class AccessTokensTest {
         assertThat(sealed).startsWith("v2:");
         assertThat(jwks).contains("\"kty\":\"EC\"", "\"alg\":\"ES256\"").doesNotContain("\"d\"");
         assertThat(new JsonWebKeySet(jwks).getJsonWebKeys()).hasSize(1);
+    }
+
+    @Test
+    void a_token_of_ours_may_be_ours_until_it_expires_or_its_key_is_taken_out() {
+        String token = tables.in(
+                session -> accessTokens(session).sign(new Identity(user, "root", Role.SUPERUSER, null, "pt-BR", 0, null)));
+
+        assertThat(mayBeOurs(token)).isTrue();
+        String forged = token.substring(0, 10) + (token.charAt(10) == 'a' ? 'b' : 'a') + token.substring(11);
+        assertThat(mayBeOurs(forged)).isFalse();
+        now = now.plus(AccessTokens.ACCESS).plus(AccessTokens.LEEWAY);
+        assertThat(mayBeOurs(token)).isFalse();
+        now = now.minus(AccessTokens.ACCESS);
+        keys().remove(keys().signer().kid());
+        assertThat(mayBeOurs(token)).isFalse();
+    }
+
+    private boolean mayBeOurs(String token) {
+        return tables.in(session -> accessTokens(session).mayBeOurs(token));
     }
 
     @Test
@@ -174,7 +193,7 @@ class AccessTokensTest {
     }
 
     private JwtConsumer consumer() throws Exception {
-        String jwks = tables.in(session -> keys(session).jwks());
+        String jwks = keys().jwks();
         return new JwtConsumerBuilder()
                 .setExpectedIssuer(AccessTokens.ISSUER)
                 .setExpectedAudience(AccessTokens.AUDIENCE)
@@ -186,7 +205,7 @@ class AccessTokensTest {
 
     private AccessTokens accessTokens(Session session) {
         return new AccessTokens(
-                new Access(), new Sessions(), new SessionRows(), refreshTokens(session), keys(session), clock());
+                new Access(), new Sessions(), new SessionRows(), refreshTokens(session), keys(), clock());
     }
 
     private RefreshTokens refreshTokens(Session session) {
@@ -196,12 +215,8 @@ class AccessTokensTest {
         return tokens;
     }
 
-    private SigningKeys keys(Session session) {
-        SigningKeys keys = new SigningKeys();
-        keys.em = session;
-        keys.secrets = SecretBoxes.forTests();
-        keys.clock = clock();
-        return keys;
+    private SigningKeys keys() {
+        return SigningKeysInMemory.node(tables, audit, clock());
     }
 
     private Clock clock() {

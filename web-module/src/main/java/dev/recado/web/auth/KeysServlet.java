@@ -7,8 +7,13 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
-/** The public keys of access tokens, as a JWK set, for everybody who wants to check one. */
+/**
+ * The public keys of access tokens, as a JWK set, for everybody who wants to check one. It may be kept for a minute, which is
+ * far less than the time for which a new key is published before it signs.
+ */
 @WebServlet("/.well-known/jwks.json")
 public class KeysServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -19,9 +24,16 @@ public class KeysServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setContentType("application/jwk-set+json");
-        response.setCharacterEncoding("UTF-8");
+        byte[] keys = tokens.jwks().getBytes(StandardCharsets.UTF_8);
+        String tag = "\"" + UUID.nameUUIDFromBytes(keys) + "\"";
         response.setHeader("Cache-Control", "public, max-age=60");
-        response.getWriter().print(tokens.jwks());
+        response.setHeader("ETag", tag);
+        if (tag.equals(request.getHeader("If-None-Match"))) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        response.setContentType("application/jwk-set+json");
+        response.setContentLength(keys.length);
+        response.getOutputStream().write(keys);
     }
 }
