@@ -9,6 +9,7 @@ import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
 import dev.recado.platform.Requires;
 import dev.recado.platform.Role;
+import dev.recado.platform.Scope;
 import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -82,21 +83,21 @@ public class KnowledgeBase {
     }
 
     /** Makes a category; Conflict when the name is taken. */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
     public CategoryDetails createCategory(NewCategory category) {
         return categories.create(category).details();
     }
 
     /** Changes a category; Stale when {@code version} is not the present one. */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
     public CategoryDetails updateCategory(UUID id, long version, CategoryChange change) {
         return categories.update(id, version, change).details();
     }
 
     /** Removes an empty category; Conflict when documents lie in it or it is the standard one. */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
     public void deleteCategory(UUID id) {
         categories.delete(id);
@@ -107,7 +108,7 @@ public class KnowledgeBase {
      * recado.knowledge.upload.max.bytes} (25 MB). What is wrong with the content itself, emptiness included, is told by the
      * status, because nobody may be waiting any more when it is found.
      */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
     public DocumentDetails upload(NewDocument wanted) {
         byte[] content = wanted.content();
@@ -179,7 +180,7 @@ public class KnowledgeBase {
     }
 
     /** Removes the document, its original and its passages; from the moment of the commit it answers nothing. */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
     public void delete(UUID id) {
         Document document = find(id);
@@ -189,7 +190,7 @@ public class KnowledgeBase {
     }
 
     /** Takes a FAILED or READY document in again from its original; Conflict while it is being taken in. */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
     public DocumentDetails retry(UUID id) {
         Document document = find(id);

@@ -10,12 +10,21 @@ public final class TooManyRequests extends RecadoException {
 
     /** @param retryAfter how long to wait at least; it is the first argument of the text, in seconds */
     public TooManyRequests(String code, Duration retryAfter) {
-        super(code, Math.max(1, retryAfter.toSeconds()));
+        super(code, seconds(retryAfter));
         this.retryAfter = retryAfter;
     }
 
     /** How long to wait at least. */
     public Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** The same in whole seconds, rounded up: whoever comes back then is not refused again. */
+    public long retryAfterSeconds() {
+        return seconds(retryAfter);
+    }
+
+    private static long seconds(Duration wait) {
+        return Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
     }
 }

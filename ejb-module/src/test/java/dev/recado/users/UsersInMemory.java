@@ -36,6 +36,8 @@ final class UsersInMemory implements AutoCloseable {
                 .addAnnotatedClass(Invitation.class)
                 .addAnnotatedClass(SigningKey.class)
                 .addAnnotatedClass(SetupStep.class)
+                .addAnnotatedClass(ApiKey.class)
+                .addAnnotatedClass(ApiKeyHash.class)
                 .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.connection.pool_size", "20")
                 .setProperty("hibernate.hbm2ddl.auto", "validate")
@@ -62,7 +64,8 @@ final class UsersInMemory implements AutoCloseable {
     private static void migrate(String url) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            for (String script : List.of("V2__users.sql", "V10__accounts.sql")) {
+            for (String script : List.of(
+                    "V2__users.sql", "V10__accounts.sql", "V11__api_keys.sql", "V11_1__signing_keys.sql")) {
                 statement.execute(read("/db/migration/" + script));
             }
         } catch (SQLException e) {

@@ -1,7 +1,10 @@
 package dev.recado.web.auth;
 
+import dev.recado.platform.Caller;
+import dev.recado.platform.NotAuthenticated;
 import dev.recado.platform.Role;
 import dev.recado.users.AccessTokens;
+import dev.recado.users.ApiKeys;
 import dev.recado.users.Identity;
 import dev.recado.users.SessionKind;
 import io.smallrye.jwt.auth.mechanism.JWTHttpAuthenticationMechanism;
@@ -13,6 +16,7 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.security.enterprise.AuthenticationException;
 import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.CallerPrincipal;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContextWrapper;
@@ -23,14 +27,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one authentication mechanism: bearer tokens for programs, which it hands to MicroProfile JWT, and a session for people
- * at the console. It is a prioritised alternative because MicroProfile JWT brings a mechanism of its own, and the container
+ * The one authentication mechanism: API keys and access tokens for programs, both as bearers, the latter handed to MicroProfile
+ * JWT; and a session for people at the console. It is a prioritised alternative because MicroProfile JWT brings a mechanism of its own, and the container
  * wants exactly one. It establishes who is asking and refuses nobody: {@link RequestContext} does that, in our own words.
  */
 @ApplicationScoped
@@ -39,11 +46,23 @@ import org.jspecify.annotations.Nullable;
 public class Authentication implements HttpAuthenticationMechanism {
     /** Request and session attribute: the {@link Identity}. */
     static final String IDENTITY = Identity.class.getName();
+    /** Request attribute: the {@link Caller} behind an API key. */
+    static final String KEY = Authentication.class.getName() + ".key";
+    /** Request attribute: why a credential can't be judged, or was refused, for the filter to say in our words. */
+    static final String TROUBLE = Authentication.class.getName() + ".trouble";
     /** Request attribute: a token came, but it is no good. */
     static final String TOKEN_REFUSED = Authentication.class.getName() + ".refused";
 
+    private static final String SCHEME = "bearer ";
+
     @Inject
     JWTHttpAuthenticationMechanism bearer;
+
+    @Inject
+    AccessTokens tokens;
+
+    @Inject
+    ApiKeys keys;
 
     @Inject
     IdentityStoreHandler passwords;
@@ -65,7 +84,24 @@ public class Authentication implements HttpAuthenticationMechanism {
     private AuthenticationStatus byToken(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context)
             throws AuthenticationException {
-        if (request.getHeader("Authorization") == null) {
+        List<String> headers = Collections.list(request.getHeaders("Authorization"));
+        if (headers.isEmpty()) {
+            return context.doNothing();
+        }
+        String header = headers.getFirst();
+        String credential = header.toLowerCase(Locale.ROOT).startsWith(SCHEME)
+                ? header.substring(SCHEME.length()).strip()
+                : "";
+        // Two of them would let a proxy and us each believe another one.
+        if (headers.size() > 1 || credential.isEmpty()) {
+            request.setAttribute(TOKEN_REFUSED, true);
+            return context.doNothing();
+        }
+        if (ApiKeys.isKey(credential)) {
+            return byKey(credential, request, context);
+        }
+        if (!tokens.mayBeOurs(credential)) {
+            request.setAttribute(TOKEN_REFUSED, true);
             return context.doNothing();
         }
         AuthenticationStatus status = bearer.validateRequest(request, response, new HttpMessageContextWrapper(context) {
@@ -90,6 +126,21 @@ public class Authentication implements HttpAuthenticationMechanism {
         request.removeAttribute(IDENTITY);
         request.setAttribute(TOKEN_REFUSED, true);
         return context.doNothing();
+    }
+
+    private AuthenticationStatus byKey(String secret, HttpServletRequest request, HttpMessageContext context) {
+        try {
+            Caller caller = keys.authenticate(secret, request.getRemoteAddr());
+            request.setAttribute(KEY, caller);
+            return context.notifyContainerAboutLogin(
+                    new CallerPrincipal(caller.username()), Set.of(caller.role().name()));
+        } catch (RuntimeException e) {
+            if (e instanceof NotAuthenticated) {
+                request.setAttribute(TOKEN_REFUSED, true);
+            }
+            request.setAttribute(TROUBLE, e);
+            return context.doNothing();
+        }
     }
 
     private AuthenticationStatus bySession(HttpServletRequest request, HttpMessageContext context) {

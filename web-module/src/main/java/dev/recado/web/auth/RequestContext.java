@@ -108,6 +108,16 @@ public class RequestContext extends HttpFilter {
     }
 
     private @Nullable Caller caller(HttpServletRequest request) {
+        if (request.getAttribute(Authentication.TROUBLE) instanceof RuntimeException trouble) {
+            throw trouble;
+        }
+        if (request.getAttribute(Authentication.KEY) instanceof Caller key) {
+            Optional<TenantId> named = wantedTenant(request);
+            if (named.isPresent() && !named.get().equals(key.tenant())) {
+                throw new NotFound("tenant", named.get());
+            }
+            return key;
+        }
         if (!(request.getAttribute(Authentication.IDENTITY) instanceof Identity identity)) {
             return null;
         }

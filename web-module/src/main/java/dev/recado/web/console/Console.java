@@ -131,6 +131,7 @@ public class Console {
                     new Entry("devices", "menu.devices", "pi-whatsapp")));
             if (isAdmin()) {
                 configuration.add(new Entry("users", "menu.users", "pi-users"));
+                configuration.add(new Entry("api-keys", "menu.api-keys", "pi-key"));
                 configuration.add(new Entry("settings", "menu.settings", "pi-cog"));
                 configuration.add(new Entry("trail", "menu.trail", "pi-history"));
             }

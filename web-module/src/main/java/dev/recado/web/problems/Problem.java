@@ -86,9 +86,14 @@ public record Problem(
         Map<String, String> headers = new LinkedHashMap<>();
         if (status == 401) {
             headers.put("WWW-Authenticate", tokenRefused ? CHALLENGE + ", error=\"invalid_token\"" : CHALLENGE);
-        } else if (error instanceof TooManyRequests often) {
+        } else if (error instanceof Forbidden forbidden && forbidden.scope().isPresent()) {
+            // RFC 6750 §3.1
             headers.put(
-                    "Retry-After", String.valueOf(Math.max(1, often.retryAfter().toSeconds())));
+                    "WWW-Authenticate",
+                    CHALLENGE + ", error=\"insufficient_scope\", scope=\""
+                            + forbidden.scope().get().text() + "\"");
+        } else if (error instanceof TooManyRequests often) {
+            headers.put("Retry-After", String.valueOf(often.retryAfterSeconds()));
         } else if (status == 503) {
             headers.put("Retry-After", String.valueOf(RETRY_SECONDS));
         }

@@ -11,6 +11,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
@@ -42,6 +44,9 @@ public class RepeatedRequests implements ContainerRequestFilter, ContainerRespon
 
     @Inject
     IdempotentRequests requests;
+
+    @Context
+    ResourceInfo resource;
 
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
@@ -84,6 +89,10 @@ public class RepeatedRequests implements ContainerRequestFilter, ContainerRespon
         if (response.getStatus() / 100 != 2) {
             request.removeProperty(ID);
             requests.failed(id);
+        } else if (resource.getResourceMethod() != null
+                && resource.getResourceMethod().isAnnotationPresent(ToldOnce.class)) {
+            // The key stays taken without an answer: a repetition neither does the deed again nor tells the secret.
+            request.removeProperty(ID);
         } else if (!response.hasEntity()) {
             request.removeProperty(ID);
             requests.answered(id, response.getStatus(), Map.of(), null);
