@@ -1,6 +1,7 @@
 package dev.recado.knowledge;
 
 import dev.recado.audit.Audit;
+import dev.recado.limits.Limits;
 import dev.recado.platform.Conflict;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
@@ -42,6 +43,9 @@ public class KnowledgeBase {
 
     @PersistenceContext
     EntityManager em;
+
+    @Inject
+    Limits limits;
 
     @Inject
     @ConfigProperty(name = "recado.knowledge.upload.max.bytes", defaultValue = "25000000")
@@ -106,7 +110,7 @@ public class KnowledgeBase {
     /**
      * Stores the original and queues it; its status says how it goes on. Invalid when there is more than {@code
      * recado.knowledge.upload.max.bytes} (25 MB). What is wrong with the content itself, emptiness included, is told by the
-     * status, because nobody may be waiting any more when it is found.
+     * status, because nobody may be waiting any more when it is found. TooManyRequests beyond the tenant's limits.
      */
     @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
@@ -115,6 +119,7 @@ public class KnowledgeBase {
         if (content.length > mostBytes) {
             throw new Invalid("knowledge.document.too-large", content.length / MEGABYTE, mostBytes / MEGABYTE);
         }
+        limits.upload(content.length);
         checkLimits(content.length);
         Category category = wanted.categoryId() == null ? categories.standard() : categories.get(wanted.categoryId());
         Document document = new Document(

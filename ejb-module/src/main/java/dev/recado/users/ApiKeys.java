@@ -12,6 +12,7 @@ import dev.recado.platform.Role;
 import dev.recado.platform.Scope;
 import dev.recado.platform.Stale;
 import dev.recado.platform.TenantId;
+import dev.recado.platform.WhileSuspended;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -132,12 +133,14 @@ public class ApiKeys {
 
     /** The tenant's keys in the order of their making; those that ended within the last 90 days, too. */
     @Requires(Role.ADMIN)
+    @WhileSuspended
     public Page<ApiKeyDetails> list(Page.Request page) {
         return rows.list(page);
     }
 
     /** One of them; {@link NotFound} otherwise. */
     @Requires(Role.ADMIN)
+    @WhileSuspended
     public ApiKeyDetails get(UUID id) {
         return rows.get(id);
     }
@@ -156,6 +159,7 @@ public class ApiKeys {
 
     /** Ends a key at once and for ever; nothing happens to one that has ended. */
     @Requires(value = Role.ADMIN, peopleOnly = true)
+    @WhileSuspended
     public void revoke(UUID id) {
         rows.revoke(id);
         forget(id);

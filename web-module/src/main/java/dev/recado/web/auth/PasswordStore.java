@@ -1,5 +1,6 @@
 package dev.recado.web.auth;
 
+import dev.recado.limits.Limits;
 import dev.recado.platform.RecadoException;
 import dev.recado.users.Access;
 import dev.recado.users.Client;
@@ -31,13 +32,17 @@ class PasswordStore implements IdentityStore {
     Sessions sessions;
 
     @Inject
+    Limits limits;
+
+    @Inject
     HttpServletRequest request;
 
     @Override
     public CredentialValidationResult validate(Credential credential) {
         Client client = Clients.of(request);
         try {
-            return switch (credential) {
+            limits.logIn(client.address());
+            CredentialValidationResult result = switch (credential) {
                 case UsernamePasswordCredential offered ->
                     switch (access.enter(offered.getCaller(), offered.getPasswordAsString(), client)) {
                         case LogInStep.Granted granted -> in(granted.identity(), client);
@@ -49,6 +54,8 @@ class PasswordStore implements IdentityStore {
                 case CodeCredential offered -> in(access.confirm(offered.ticket(), offered.code(), client), client);
                 default -> CredentialValidationResult.NOT_VALIDATED_RESULT;
             };
+            limits.loggedIn(client.address());
+            return result;
         } catch (RecadoException refused) {
             request.setAttribute(REFUSAL, refused);
             return CredentialValidationResult.INVALID_RESULT;
