@@ -68,7 +68,11 @@ final class Installation implements AutoCloseable {
         ServerProcess.Settings settings = ServerProcess.Settings.of(data, portOffset)
                 .with("RECADO_SETUP_TOKEN", SETUP_TOKEN)
                 .with("RECADO_PUBLIC_URL", "http://localhost:" + (8080 + portOffset))
-                .with("RECADO_GRAPH_URL", simulators.graphUrl());
+                .with("RECADO_GRAPH_URL", simulators.graphUrl())
+                // All tests come from one address and hurry; those about limits set their own.
+                .with("RECADO_LIMITS_FAILED_LOG_INS_PER_MINUTE", "0")
+                .with("RECADO_LIMITS_USER_REQUESTS_PER_MINUTE", "100000")
+                .with("RECADO_LIMITS_TENANT_REQUESTS_PER_MINUTE", "100000");
         return new Plan(settings, simulators);
     }
 

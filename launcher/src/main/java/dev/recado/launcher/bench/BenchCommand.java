@@ -102,7 +102,10 @@ public final class BenchCommand {
         ServerProcess.Settings settings = ServerProcess.Settings.of(data, offset)
                 .with("RECADO_SETUP_TOKEN", setupToken)
                 .with("RECADO_PUBLIC_URL", "http://localhost:" + new Ports(offset).server())
-                .with("RECADO_GRAPH_URL", simulators.graphUrl());
+                .with("RECADO_GRAPH_URL", simulators.graphUrl())
+                // What is measured is how much it can do, not how much it may.
+                .with("RECADO_LIMITS_USER_REQUESTS_PER_MINUTE", "0")
+                .with("RECADO_LIMITS_TENANT_REQUESTS_PER_MINUTE", "0");
         if (!h2) {
             EmbeddedPostgresProcess postgres = EmbeddedPostgresProcess.start(data.resolve("postgres"));
             running.push(postgres);

@@ -25,7 +25,8 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
         type = SecuritySchemeType.HTTP,
         scheme = "bearer",
         bearerFormat = "JWT",
-        description = "The accessToken of POST /api/v1/auth/token; it lives for 15 minutes.")
+        description =
+                "The accessToken of POST /api/v1/auth/token, which lives for 15 minutes, or an API key (recado_…).")
 public class Api extends Application {
     static final String BEARER = "bearer";
 }

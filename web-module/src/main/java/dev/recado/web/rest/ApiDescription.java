@@ -33,8 +33,8 @@ public class ApiDescription implements OASFilter {
             EnumSet.of(PathItem.HttpMethod.PUT, PathItem.HttpMethod.PATCH);
     private static final Map<String, String> PROBLEMS = Map.ofEntries(
             Map.entry("400", "The input is not acceptable; `code` and `errors` say why"),
-            Map.entry("401", "No token, or one that is invalid, expired or revoked"),
-            Map.entry("403", "The role does not allow it"),
+            Map.entry("401", "No token or API key, or one that is invalid, expired or revoked"),
+            Map.entry("403", "The role, or the API key's scopes, do not allow it"),
             Map.entry("404", "There is no such thing, or it belongs to another tenant"),
             Map.entry("409", "It contradicts the present state"),
             Map.entry("412", "If-Match names an outdated version"),
@@ -85,7 +85,7 @@ public class ApiDescription implements OASFilter {
             return;
         }
         operation.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(Api.BEARER, List.of()));
-        refer(operation, "400", "401", "403");
+        refer(operation, "400", "401", "403", "429");
         if (path.contains("{")) {
             refer(operation, "404");
         }
