@@ -14,6 +14,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens by which programs act for a user. The access token is a MicroProfile JWT and short-lived, because nobody asks the

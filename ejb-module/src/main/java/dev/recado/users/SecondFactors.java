@@ -29,7 +29,7 @@ public class SecondFactors {
     Access access;
 
     /** How the caller's own stands. */
-    @Requires(Role.VIEWER)
+    @Requires(value = Role.VIEWER, peopleOnly = true)
     public SecondFactorDetails mine() {
         Caller caller = Caller.required();
         return Homes.in(Homes.of(caller), () -> rows.details(caller.userId()));
@@ -39,7 +39,7 @@ public class SecondFactors {
      * The first step: a new secret for the caller's authenticator app. Nothing is asked for until {@link #confirm}. {@link Invalid}
      * when the password is wrong, {@link Conflict} when there is a second factor already.
      */
-    @Requires(Role.VIEWER)
+    @Requires(value = Role.VIEWER, peopleOnly = true)
     public Enrolment begin(String password) {
         Caller caller = Caller.required();
         access.proveAgain(caller, password);
@@ -51,14 +51,14 @@ public class SecondFactors {
      * The second step: a code shows that the app has the secret, and from now on one is asked for. Answers the recovery codes,
      * this once. {@link Invalid} when the code is wrong.
      */
-    @Requires(Role.VIEWER)
+    @Requires(value = Role.VIEWER, peopleOnly = true)
     public RecoveryCodes confirm(String code) {
         Caller caller = Caller.required();
         return new RecoveryCodes(Homes.in(Homes.of(caller), () -> rows.confirm(caller.userId(), code)));
     }
 
     /** New recovery codes; the former ones are void. {@link Invalid} when the password is wrong. */
-    @Requires(Role.VIEWER)
+    @Requires(value = Role.VIEWER, peopleOnly = true)
     public RecoveryCodes renewCodes(String password) {
         Caller caller = Caller.required();
         access.proveAgain(caller, password);
@@ -66,7 +66,7 @@ public class SecondFactors {
     }
 
     /** Takes the caller's own away; {@link Invalid} when the password is wrong. */
-    @Requires(Role.VIEWER)
+    @Requires(value = Role.VIEWER, peopleOnly = true)
     public void remove(String password) {
         Caller caller = Caller.required();
         access.proveAgain(caller, password);

@@ -51,14 +51,14 @@ public class Sessions {
     }
 
     /** The caller's own, the newest first. */
-    @Requires(Role.VIEWER)
+    @Requires(value = Role.VIEWER, peopleOnly = true)
     public List<SessionDetails> mine(@Nullable UUID current) {
         Caller caller = Caller.required();
         return Homes.in(Homes.of(caller), () -> rows.of(caller.userId(), current));
     }
 
     /** Ends one of the caller's own; {@link NotFound} when they have no such session. */
-    @Requires(Role.VIEWER)
+    @Requires(value = Role.VIEWER, peopleOnly = true)
     public void end(UUID id) {
         Caller caller = Caller.required();
         if (!Homes.in(Homes.of(caller), () -> rows.end(caller.userId(), id))) {
@@ -68,7 +68,7 @@ public class Sessions {
     }
 
     /** Ends all of the caller's own but the present one; how many they were. */
-    @Requires(Role.VIEWER)
+    @Requires(value = Role.VIEWER, peopleOnly = true)
     public int endOthers(@Nullable UUID current) {
         Caller caller = Caller.required();
         int ended = Homes.in(Homes.of(caller), () -> rows.endAll(caller.userId(), current));

@@ -138,7 +138,7 @@ public class Users {
     }
 
     /** The caller's own record. */
-    @Requires(Role.VIEWER)
+    @Requires(value = Role.VIEWER, peopleOnly = true)
     public UserDetails me() {
         Caller caller = Caller.required();
         Logins.Known known = logins.byUserId(caller.userId());
@@ -181,7 +181,7 @@ public class Users {
     }
 
     /** Changes the caller's own password and ends all of their sessions; {@link Invalid} when the present one is wrong. */
-    @Requires(Role.VIEWER)
+    @Requires(value = Role.VIEWER, peopleOnly = true)
     public void changePassword(String present, String next) {
         Caller caller = Caller.required();
         Logins.Known known = access.proveAgain(caller, present);
@@ -217,7 +217,7 @@ public class Users {
     }
 
     /** Changes the language in which the console speaks to the caller. */
-    @Requires(Role.VIEWER)
+    @Requires(value = Role.VIEWER, peopleOnly = true)
     public UserDetails speak(String language) {
         Caller caller = Caller.required();
         String tag = validLanguage(language);

@@ -152,8 +152,8 @@ class AccessTokensTest {
 
     @Test
     void a_token_of_ours_may_be_ours_until_it_expires_or_its_key_is_taken_out() {
-        String token = tables.in(
-                session -> accessTokens(session).sign(new Identity(user, "root", Role.SUPERUSER, null, "pt-BR", 0, null)));
+        String token = tables.in(session ->
+                accessTokens(session).sign(new Identity(user, "root", Role.SUPERUSER, null, "pt-BR", 0, null)));
 
         assertThat(mayBeOurs(token)).isTrue();
         String forged = token.substring(0, 10) + (token.charAt(10) == 'a' ? 'b' : 'a') + token.substring(11);

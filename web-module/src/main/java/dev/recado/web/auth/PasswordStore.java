@@ -41,20 +41,22 @@ class PasswordStore implements IdentityStore {
     public CredentialValidationResult validate(Credential credential) {
         Client client = Clients.of(request);
         try {
-            limits.logIn(client.address());
-            CredentialValidationResult result = switch (credential) {
-                case UsernamePasswordCredential offered ->
-                    switch (access.enter(offered.getCaller(), offered.getPasswordAsString(), client)) {
-                        case LogInStep.Granted granted -> in(granted.identity(), client);
-                        case LogInStep.CodeNeeded next -> {
-                            request.setAttribute(TICKET, next.ticket());
-                            yield CredentialValidationResult.INVALID_RESULT;
-                        }
+            limits.logIn(request.getRemoteAddr());
+            CredentialValidationResult result =
+                    switch (credential) {
+                        case UsernamePasswordCredential offered ->
+                            switch (access.enter(offered.getCaller(), offered.getPasswordAsString(), client)) {
+                                case LogInStep.Granted granted -> in(granted.identity(), client);
+                                case LogInStep.CodeNeeded next -> {
+                                    request.setAttribute(TICKET, next.ticket());
+                                    yield CredentialValidationResult.INVALID_RESULT;
+                                }
+                            };
+                        case CodeCredential offered ->
+                            in(access.confirm(offered.ticket(), offered.code(), client), client);
+                        default -> CredentialValidationResult.NOT_VALIDATED_RESULT;
                     };
-                case CodeCredential offered -> in(access.confirm(offered.ticket(), offered.code(), client), client);
-                default -> CredentialValidationResult.NOT_VALIDATED_RESULT;
-            };
-            limits.loggedIn(client.address());
+            limits.loggedIn(request.getRemoteAddr());
             return result;
         } catch (RecadoException refused) {
             request.setAttribute(REFUSAL, refused);
