@@ -37,7 +37,10 @@ final class TenantTables {
             exported("agent_prompt", "prompts"),
             exported("agent", "agents").withJson("categories"),
             exported("llm_settings", "modelSettings").without("secrets", "api_key", "key_hint"),
-            // People.
+            exported("tenant_limits", "limits"),
+            // People and machines.
+            exported("api_key", "apiKeys"),
+            notExported("api_key_hash", "hashes of keys"),
             exported("user_session", "sessions"),
             notExported("second_factor", "secrets"),
             notExported("recovery_code", "hashes of codes"),
