@@ -39,20 +39,12 @@ class RowSecurityTest {
     /** The real unit, but with the ORM's filter off. */
     private static SessionFactory blind;
 
-    /** The mutant: the ORM takes every tenant for one that may see all. */
-    public static class SeesAll extends TenantResolver {
-        @Override
-        public boolean isRoot(UUID tenant) {
-            return true;
-        }
-    }
-
     @BeforeAll
     static void start() {
         postgres = RealPostgres.start().migrated();
         postgres.fill(ANA, "canary-of-ana-" + ANA);
         postgres.fill(RUI, "canary-of-rui-" + RUI);
-        blind = postgres.unit(RealPostgres.APPLICATION, 2, SeesAll.class);
+        blind = postgres.unit(RealPostgres.APPLICATION, 2, RealPostgres.SeesAll.class);
     }
 
     @AfterAll
@@ -143,7 +135,7 @@ class RowSecurityTest {
     @Test
     void the_mutant_is_alive_without_the_second_wall() {
         // The same unit with a role that row-level security does not hold: everything shows.
-        try (SessionFactory superuser = postgres.unit("postgres", 1, SeesAll.class)) {
+        try (SessionFactory superuser = postgres.unit("postgres", 1, RealPostgres.SeesAll.class)) {
             for (EntityType<?> entity : tenantEntities()) {
                 long rows = CurrentTenant.call(
                         new TenantId(ANA),
