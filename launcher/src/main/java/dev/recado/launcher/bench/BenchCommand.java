@@ -133,6 +133,10 @@ public final class BenchCommand {
         long after = server.residentBytes();
         rows.add(row("Memory", "resident, idle after start", mib(idle)));
         rows.add(row("Memory", "resident, at the end", mib(after)));
+        if (!h2) {
+            say("Row-level security …");
+            rows.addAll(RowSecurityBench.rows(data, offset + 100, running));
+        }
 
         String table = "Measured on " + Instant.now().toString().substring(0, 10) + " with "
                 + (h2 ? "H2" : "PostgreSQL 18 (fsync on)") + " on " + Machine.description()
