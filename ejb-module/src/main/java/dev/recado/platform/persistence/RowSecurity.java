@@ -45,6 +45,12 @@ final class RowSecurity {
             Map.entry("node_incarnation", "the installation's own"),
             Map.entry("flyway_schema_history", "the installation's own; the application may not even read it"));
 
+    /**
+     * Tables whose rows are written once, and the one column that may be set later. Rows do go, with their whole tenant: that is
+     * what the seals of the audit trail are for.
+     */
+    static final Map<String, String> WRITTEN_ONCE = Map.of("audit_entry", "seal");
+
     static final String POLICY = "recado_tenant";
 
     private static final String NOBODY = "'" + TenantResolver.NOBODY + "'::uuid";
@@ -183,6 +189,16 @@ final class RowSecurity {
         execute(connection, "grant select, insert, update, delete on all tables in schema " + schema + " to " + to);
         execute(connection, "grant usage, select on all sequences in schema " + schema + " to " + to);
         execute(connection, "revoke all on flyway_schema_history from " + to);
+        for (Map.Entry<String, String> table : WRITTEN_ONCE.entrySet()) {
+            execute(connection, "revoke update on " + table.getKey() + " from " + to);
+            String later = single(
+                    connection,
+                    "select count(*) from pg_attribute where attrelid = '" + table.getKey()
+                            + "'::regclass and attname = '" + table.getValue() + "'");
+            if (!later.equals("0")) {
+                execute(connection, "grant update (" + table.getValue() + ") on " + table.getKey() + " to " + to);
+            }
+        }
     }
 
     private static List<Table> tables(Connection connection) throws SQLException {

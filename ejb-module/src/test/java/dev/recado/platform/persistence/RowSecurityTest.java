@@ -167,13 +167,19 @@ class RowSecurityTest {
         for (String table : postgres.tenantTables()) {
             assertThat(owners(ANA, table)).as(table).containsExactly(ANA);
             assertThat(nativelyChanged("delete from " + table)).as(table).isEqualTo(1);
-            assertThat(nativelyChanged(
-                            "update " + table + " set tenant_id = tenant_id where tenant_id = '" + RUI + "'"))
-                    .as(table)
-                    .isZero();
-            assertThatThrownBy(() -> nativelyChanged("update " + table + " set tenant_id = '" + RUI + "'"))
-                    .as("a row can't be given to another tenant: %s", table)
-                    .hasMessageMatching("(?s).*(row-level security|append-only).*");
+            if (RowSecurity.WRITTEN_ONCE.containsKey(table)) {
+                assertThatThrownBy(() -> nativelyChanged("update " + table + " set tenant_id = tenant_id"))
+                        .as("written once: %s", table)
+                        .hasMessageContaining("permission denied");
+            } else {
+                assertThat(nativelyChanged(
+                                "update " + table + " set tenant_id = tenant_id where tenant_id = '" + RUI + "'"))
+                        .as(table)
+                        .isZero();
+                assertThatThrownBy(() -> nativelyChanged("update " + table + " set tenant_id = '" + RUI + "'"))
+                        .as("a row can't be given to another tenant: %s", table)
+                        .hasMessageContaining("row-level security");
+            }
             assertThatThrownBy(() -> nativelyChanged("insert into " + table + " (tenant_id) values ('" + RUI + "')"))
                     .as("nor can a row be made for one: %s", table)
                     .hasMessageContaining("row-level security");
