@@ -24,11 +24,7 @@ public final class Suite implements LauncherSessionListener {
     private static final Deque<AutoCloseable> RUNNING = new ArrayDeque<>();
     private static Simulators simulators;
     private static Installation shared;
-<<<<<<< HEAD
     private static EmbeddedPostgresProcess postgres;
-=======
-    private static EmbeddedPostgresProcess database;
->>>>>>> d8ff3b5 (Export tenants as one ZIP, and delete them to the last row, with a receipt)
     private static RuntimeException failure;
     private static int others;
 
@@ -60,22 +56,15 @@ public final class Suite implements LauncherSessionListener {
     }
 
     /** The database of {@link #installation}. */
-<<<<<<< HEAD
     static synchronized EmbeddedPostgresProcess postgres() {
         installation();
         return postgres;
-=======
-    static synchronized EmbeddedPostgresProcess database() {
-        installation();
-        return database;
->>>>>>> d8ff3b5 (Export tenants as one ZIP, and delete them to the last row, with a receipt)
     }
 
     private static Installation start() {
         Simulators world = simulators();
         postgres = EmbeddedPostgresProcess.start(directory().resolve("shared/postgres"));
         RUNNING.push(postgres);
-        database = postgres;
         Installation started = Installation.prepare(directory().resolve("shared"), offset(), world)
                 .on(postgres)
                 // Ten minutes are right for WhatsApp, and too long for a test.

@@ -349,7 +349,7 @@ class TenantsIT {
     private static Map<String, Long> rows(Business business) throws SQLException {
         UUID tenant = UUID.fromString(business.tenantId());
         Map<String, Long> rows = new TreeMap<>();
-        try (Connection database = DriverManager.getConnection(Suite.database().jdbcUrl(), "postgres", "postgres")) {
+        try (Connection database = DriverManager.getConnection(Suite.postgres().jdbcUrl(), "postgres", "postgres")) {
             List<String> tables = new ArrayList<>();
             try (ResultSet found = database.createStatement()
                     .executeQuery("select table_name from information_schema.columns where column_name = 'tenant_id'"
