@@ -71,6 +71,7 @@ class DueWorkTest {
     private UUID add(WorkKind kind, TenantId tenant, Instant dueAt) {
         UUID id = UUID.randomUUID();
         session.persist(new DueWorkRow(new Due(kind, id, tenant, dueAt)));
+        session.flush();
         return id;
     }
 }
