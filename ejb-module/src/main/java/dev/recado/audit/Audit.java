@@ -70,6 +70,18 @@ public class Audit {
         write(action, targetKind, targetId, "{}", Changes.between(before, after));
     }
 
+    /** The same, with more about it. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void change(
+            String action,
+            String targetKind,
+            Object targetId,
+            Map<String, Object> details,
+            @Nullable Object before,
+            @Nullable Object after) {
+        write(action, targetKind, targetId, Changes.masked(details), Changes.between(before, after));
+    }
+
     /** The trail, newest first: of the current tenant, or of the installation itself for a superuser without one. */
     @Requires(Role.ADMIN)
     @WhileSuspended

@@ -91,7 +91,7 @@ class UserRows {
         }
         em.persist(user);
         em.flush();
-        audit.record("user.created", "user", user.id(), Map.of("username", username, "role", role.name()));
+        audit.change("user.created", "user", user.id(), Map.of("username", username), null, audited(user));
         return user.details(false, null);
     }
 
@@ -135,17 +135,14 @@ class UserRows {
         if (user.version() != version) {
             throw new Stale("user", id);
         }
-        Map<String, Object> changed = new LinkedHashMap<>();
-        changed.put("username", user.username());
+        Map<String, Object> before = audited(user);
         boolean voidsSessions = passwordHash != null;
         if (change.role() != null && change.role() != user.role()) {
-            changed.put("role", user.role() + " → " + change.role());
             keepAnAdministrator(administrators, user);
             user.role(change.role());
             voidsSessions = true;
         }
         if (change.enabled() != null && change.enabled() != user.enabled()) {
-            changed.put("enabled", change.enabled());
             if (!change.enabled()) {
                 keepAnAdministrator(administrators, user);
             }
@@ -153,17 +150,14 @@ class UserRows {
             voidsSessions = true;
         }
         if (change.language() != null) {
-            changed.put("language", change.language());
             user.language(change.language());
         }
         if (change.email() != null) {
             String email = change.email().isBlank() ? null : change.email().strip();
-            changed.put("email", email == null ? "" : email);
             user.email(email);
             login(id).emailHash(email == null ? null : Hashes.ofUsername(email));
         }
         if (passwordHash != null) {
-            changed.put("password", "***");
             // So that the version moves with it, though the hash stands in another table.
             em.lock(user, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
         }
@@ -171,7 +165,11 @@ class UserRows {
             voidSessions(id, passwordHash);
         }
         em.flush();
-        audit.record("user.updated", "user", id, changed);
+        Map<String, Object> after = audited(user);
+        if (passwordHash != null) {
+            after.put("password", passwordHash);
+        }
+        audit.change("user.updated", "user", id, Map.of("username", user.username()), before, after);
         return details(user);
     }
 
@@ -216,11 +214,16 @@ class UserRows {
         }
         em.remove(user);
         em.flush();
-        audit.record(
-                "user.deleted",
-                "user",
-                id,
-                Map.of("username", user.username(), "role", user.role().name()));
+        audit.change("user.deleted", "user", id, Map.of("username", user.username()), audited(user), null);
+    }
+
+    private static Map<String, Object> audited(User user) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("role", user.role());
+        state.put("enabled", user.enabled());
+        state.put("language", user.language());
+        state.put("email", user.email());
+        return state;
     }
 
     private void voidSessions(UUID userId, @Nullable String passwordHash) {
