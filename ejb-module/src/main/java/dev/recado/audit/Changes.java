@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,8 @@ final class Changes {
             Pattern.compile("(?i).*(secret|password|token|api_?key|private_?key|recovery_?codes?|totp)");
     private static final int LONGEST_TEXT = 8_000;
     private static final int LONGEST_JSON = 100_000;
-    // It changes with every change.
-    private static final String VERSION = "version";
+    // One changes with every change, the other stands in the entry itself.
+    private static final Set<String> LEFT_OUT = Set.of("version", "id");
 
     private Changes() {}
 
@@ -66,7 +67,7 @@ final class Changes {
             for (RecordComponent component : state.getClass().getRecordComponents()) {
                 put(fields, component.getName(), valueOf(component, state));
             }
-            fields.remove(VERSION);
+            fields.keySet().removeAll(LEFT_OUT);
         } else if (state != null) {
             throw new IllegalArgumentException("Only records and maps can be compared, not " + state.getClass());
         }

@@ -54,7 +54,9 @@ class SecretsIT {
 
     @AfterAll
     static void stop() {
-        installation.close();
+        if (installation != null) {
+            installation.close();
+        }
         postgres.close();
     }
 
@@ -280,7 +282,7 @@ class SecretsIT {
         return found;
     }
 
-    private static void sql(Business business, String statement) throws SQLException {
+    private static void sql(String statement) throws SQLException {
         try (Connection connection = asAdministrator();
                 Statement todo = connection.createStatement()) {
             assertThat(todo.executeUpdate(statement)).isPositive();

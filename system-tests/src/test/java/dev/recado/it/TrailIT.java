@@ -190,7 +190,7 @@ class TrailIT {
                         owner ? postgres.ownerPassword() : postgres.password());
                 Statement statement = connection.createStatement()) {
             // Row-level security shows a tenant's rows only to who says for whom it works.
-            statement.execute("select set_config('app.tenant_id', '" + business.tenantId() + "', false)");
+            statement.execute("select set_config('recado.tenant', '" + business.tenantId() + "', false)");
             statement.execute(statements);
         }
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The audit trail: who did what, when, from where, and whether all of it is as it was written. */
@@ -64,15 +65,18 @@ public class TrailPage implements Serializable {
      * An entry as the page shows it.
      *
      * @param day the heading above it, where a day begins; else null
+     * @param who a person or a key; null for what the system did on its own
      * @param what the action in words
+     * @param target the name of what it was done to, where the entry tells one
      * @param icon a style class
      */
-    public record Deed(AuditEntry entry, @Nullable String day, String what, String icon) {
-        /** Whom to show: a person, a key, or nobody. */
-        public boolean isOwn() {
-            return entry.username() == null;
-        }
-    }
+    public record Deed(
+            AuditEntry entry,
+            @Nullable String day,
+            @Nullable String who,
+            String what,
+            @Nullable String target,
+            String icon) {}
 
     /** A field that changed; null where there was or is none. */
     public record Change(
@@ -106,7 +110,7 @@ public class TrailPage implements Serializable {
         String last = list.isEmpty() ? "" : console.day(list.getLast().entry().at());
         for (AuditEntry entry : page.items()) {
             String day = console.day(entry.at());
-            list.add(new Deed(entry, day.equals(last) ? null : day, words(entry.action()), icon(entry.action())));
+            list.add(deed(entry, day.equals(last) ? null : day));
             last = day;
         }
         cursor = page.nextCursor();
@@ -246,6 +250,19 @@ public class TrailPage implements Serializable {
             // A date that is still being typed.
             return null;
         }
+    }
+
+    private Deed deed(AuditEntry entry, @Nullable String day) {
+        Map<String, String> details = fields(entry.details());
+        Map<String, String> state = fields(entry.after() == null ? entry.before() : entry.after());
+        // Whoever logs in is nobody yet when that is written down, so the entry names them as its target.
+        String named = details.get("username");
+        String who = entry.username() == null ? named : entry.username();
+        String target = Stream.of(state.get("name"), details.get("name"), named)
+                .filter(name -> name != null && !name.equals(who))
+                .findFirst()
+                .orElse(null);
+        return new Deed(entry, day, who, words(entry.action()), target, icon(entry.action()));
     }
 
     private String words(String action) {
