@@ -54,7 +54,7 @@ class ProductionIT {
 
     @Test
     void keys_on_disk_are_for_their_owner_only() throws IOException {
-        for (String file : List.of("master.key", "connector.secret")) {
+        for (String file : List.of("keys/password", "connector.secret")) {
             assertThat(PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(installation.data().resolve(file))))
                     .as(file)
