@@ -196,9 +196,7 @@ class SecretsIT {
     void secrets_of_earlier_versions_open_and_are_sealed_anew_by_a_rotation() throws Exception {
         Business business = Business.open(installation, "Antiga");
         String context = "device:" + business.deviceId() + ":verify-token";
-        sql(
-                business,
-                "update device set verify_token = '" + firstFormat("token-of-old", context) + "' where id = '"
+        sql("update device set verify_token = '" + firstFormat("token-of-old", context) + "' where id = '"
                         + business.deviceId() + "'");
         String path = "/devices/" + business.deviceId() + "/verify-token";
         assertThat(business.admin().get(path).json().get("verifyToken").asText())
