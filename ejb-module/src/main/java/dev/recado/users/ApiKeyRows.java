@@ -18,7 +18,6 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,19 +134,17 @@ class ApiKeyRows {
         if (key.version() != version) {
             throw new Stale("api-key", id);
         }
-        Map<String, Object> changed = new LinkedHashMap<>();
+        ApiKeyDetails before = key.details();
         if (name != null) {
-            changed.put("name", key.name() + " → " + name);
             key.name(name);
         }
         if (addresses != null) {
-            changed.put(
-                    "addresses", addresses.stream().map(AddressRange::toString).toList());
             key.addresses(addresses);
         }
         em.flush();
-        audit.record("api-key.updated", "api-key", id, changed);
-        return key.details();
+        ApiKeyDetails after = key.details();
+        audit.change("api-key.updated", "api-key", id, before, after);
+        return after;
     }
 
     @Transactional
