@@ -76,7 +76,8 @@ public class DueWork {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<Due> dueOfEachTenant(WorkKind kind, Instant now, int perTenant, int limit) {
-        // Native, because WildFly holds JPQL to the specification, which knows no subquery in a from clause. The table is the
+        // Native, because WildFly holds JPQL to the specification, which knows no subquery in a from clause. The table
+        // is the
         // platform's, so no tenant's wall is passed by.
         Query query = em.createNativeQuery(
                 "select d.* from due_work d join (select w.id, row_number() over (partition by w.tenant_id"
