@@ -63,7 +63,7 @@ public class ChatModels {
             return new ConnectionTest(
                     true,
                     "llm.ok",
-                    texts.get("llm.ok", settings.provider().name(), settings.effectiveModel()),
+                    texts.get("llm.ok", settings.provider().title(), settings.effectiveModel()),
                     millisSince(began));
         } catch (ModelFailure failure) {
             return new ConnectionTest(false, failure.code(), failure.text(locale), millisSince(began));

@@ -112,7 +112,7 @@ class LlmSettingsRows {
         boolean own = settings.baseUrl() != null
                 && !Objects.equals(settings.baseUrl(), settings.provider().defaultBaseUrl());
         if (key == null && settings.provider() != Provider.OFFLINE && !own) {
-            throw new Invalid("llm.key-missing", settings.provider().name());
+            throw new Invalid("llm.key-missing", settings.provider().title());
         }
     }
 

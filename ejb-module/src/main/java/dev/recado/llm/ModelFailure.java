@@ -45,7 +45,7 @@ public final class ModelFailure extends RecadoException {
 
     /** @param detail what the provider said, without secrets; may be empty */
     ModelFailure(Kind kind, ModelSettings settings, String detail) {
-        this(kind, settings.provider().name(), settings.effectiveModel(), String.valueOf(settings.address()), detail);
+        this(kind, settings.provider().title(), settings.effectiveModel(), String.valueOf(settings.address()), detail);
     }
 
     private ModelFailure(Kind kind, Object... arguments) {

@@ -97,7 +97,7 @@ class ChatModelsTest {
 
         assertThat(test.ok()).isTrue();
         assertThat(test.code()).isEqualTo("llm.ok");
-        assertThat(test.text()).contains("OPENAI", "gpt-4.1-mini");
+        assertThat(test.text()).contains("OpenAI", "gpt-4.1-mini");
     }
 
     @Test
@@ -111,9 +111,9 @@ class ChatModelsTest {
 
         assertThat(refused.ok()).isFalse();
         assertThat(refused.code()).isEqualTo("llm.key-refused");
-        assertThat(refused.text()).startsWith("OPENAI recusou a chave (HTTP 401: Incorrect API key provided).");
+        assertThat(refused.text()).startsWith("OpenAI recusou a chave (HTTP 401: Incorrect API key provided).");
         assertThat(unknown.code()).isEqualTo("llm.model-unknown");
-        assertThat(unknown.text()).startsWith("OPENAI does not know the model gpt-9 at the address " + provider.url());
+        assertThat(unknown.text()).startsWith("OpenAI does not know the model gpt-9 at the address " + provider.url());
     }
 
     private void store(TenantId tenant, String key, long version) {

@@ -40,6 +40,11 @@ final class Paths {
         return under(path, "/console");
     }
 
+    /** The console's live connection. */
+    static boolean isPush(String path) {
+        return under(path, "/jakarta.faces.push");
+    }
+
     /** The part of the console that is for people who are not logged in yet. */
     static boolean isPublicConsole(String path) {
         return OPEN_PAGES.contains(path);

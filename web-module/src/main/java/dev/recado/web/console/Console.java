@@ -313,9 +313,9 @@ public class Console {
         return NumberFormat.getPercentInstance(getLocale()).format(share);
     }
 
-    /** The same as a CSS width; never outside 0–100 %. */
+    /** The same as a length in a drawing; never outside 0–100 %. */
     public String width(double share) {
-        return Math.round(Math.clamp(share, 0, 1) * 100) + "%";
+        return Math.round(Math.clamp(share, 0, 1) * 1000) / 10.0 + "%";
     }
 
     /** Digits as people write them: Brazilian numbers in their groups, others with a plus sign. */

@@ -36,7 +36,6 @@ public class ConversationsPage implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int LIST = 40;
     private static final int MESSAGES = 60;
-    private static final int MOST = 200;
     /** The filters, in the order of the page. */
     private static final List<String> FILTERS = List.of("all", "waiting", "people", "bot", "closed");
 
@@ -110,6 +109,11 @@ public class ConversationsPage implements Serializable {
             };
         }
 
+        /** The text as WhatsApp shows it. */
+        public List<Marks.Run> runs() {
+            return Marks.runs(message.text());
+        }
+
         /** Whether the customer has seen it. */
         public boolean read() {
             return message.status() == MessageStatus.READ || message.status() == MessageStatus.PLAYED;
@@ -149,20 +153,21 @@ public class ConversationsPage implements Serializable {
 
     /** More of the list. */
     public void more() {
-        shown = Math.min(MOST, shown + LIST);
+        shown += LIST;
         reloadList();
     }
 
     /** Earlier messages. */
     public void earlier() {
-        messagesShown = Math.min(MOST, messagesShown + MESSAGES);
+        messagesShown += MESSAGES;
         reloadTranscript();
     }
 
     private void reloadList() {
-        Page<ConversationDetails> page = conversations.list(wanted(), new Page.Request(null, shown));
+        ConversationFilter wanted = wanted();
+        Shown<ConversationDetails> page = Shown.of(shown, request -> conversations.list(wanted, request));
         list = page.items();
-        moreConversations = page.nextCursor() != null && shown < MOST;
+        moreConversations = page.more();
     }
 
     private ConversationFilter wanted() {
@@ -180,9 +185,10 @@ public class ConversationsPage implements Serializable {
         if (chosen == null) {
             return;
         }
-        Page<MessageDetails> page = conversations.messages(chosen.id(), new Page.Request(null, messagesShown));
+        UUID id = chosen.id();
+        Shown<MessageDetails> page = Shown.of(messagesShown, request -> conversations.messages(id, request));
         List<MessageDetails> messages = new ArrayList<>(page.items());
-        moreMessages = page.nextCursor() != null && messagesShown < MOST;
+        moreMessages = page.more();
         // Newest first: the first part that is met of each turn's answer is its last one.
         Set<UUID> explained = new HashSet<>();
         Set<UUID> lastParts = new HashSet<>();

@@ -3,7 +3,6 @@ package dev.recado.web.console;
 import dev.recado.channels.DeviceDetails;
 import dev.recado.channels.DeviceState;
 import dev.recado.channels.Devices;
-import dev.recado.platform.Page;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Named
 @RequestScoped
 public class DevicesPage {
-    private static final int MOST = 200;
+    private static final int ALL = Integer.MAX_VALUE;
 
     @Inject
     Devices devices;
@@ -23,7 +22,7 @@ public class DevicesPage {
 
     public List<DeviceDetails> getList() {
         if (list == null) {
-            list = devices.list(new Page.Request(null, MOST)).items();
+            list = Shown.of(ALL, devices::list).items();
         }
         return list;
     }

@@ -5,6 +5,7 @@ import dev.recado.platform.Language;
 import dev.recado.platform.NotAuthenticated;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.RecadoException;
+import dev.recado.web.problems.Problem;
 import jakarta.faces.FacesException;
 import jakarta.faces.application.FacesMessage;
 import jakarta.faces.application.ViewExpiredException;
@@ -70,6 +71,11 @@ class FriendlyErrors extends ExceptionHandlerWrapper {
             context.addMessage(
                     null, new FacesMessage(FacesMessage.SEVERITY_ERROR, told.text(Language.current()), null));
             context.validationFailed();
+        } else if (find(failure, RecadoException.class) instanceof RecadoException told
+                && !context.isPostback()
+                && Problem.status(told) < HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+            // A page that asks, while it is written, for what the person may not see.
+            sendError(context, Problem.status(told));
         } else {
             LOG.error("A page failed: {}", context.getExternalContext().getRequestServletPath(), failure);
             unexpected(context);
@@ -104,19 +110,23 @@ class FriendlyErrors extends ExceptionHandlerWrapper {
     }
 
     private static void unexpected(FacesContext context) throws IOException {
-        ExternalContext external = context.getExternalContext();
         if (context.getPartialViewContext().isAjaxRequest()) {
             redirect(
                     context,
                     PAGES + "error.xhtml",
                     "correlation=" + URLEncoder.encode(Correlation.current(), StandardCharsets.UTF_8));
         } else {
-            if (!external.isResponseCommitted()) {
-                external.responseReset();
-                external.responseSendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "");
-            }
-            context.responseComplete();
+            sendError(context, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
+    }
+
+    private static void sendError(FacesContext context, int status) throws IOException {
+        ExternalContext external = context.getExternalContext();
+        if (!external.isResponseCommitted()) {
+            external.responseReset();
+            external.responseSendError(status, "");
+        }
+        context.responseComplete();
     }
 
     private static void redirect(FacesContext context, String page, String query) throws IOException {

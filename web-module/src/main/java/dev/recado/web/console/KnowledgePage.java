@@ -10,7 +10,6 @@ import dev.recado.knowledge.NewDocument;
 import dev.recado.knowledge.Query;
 import dev.recado.knowledge.Retrieval;
 import dev.recado.platform.Language;
-import dev.recado.platform.Page;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -29,7 +28,6 @@ import org.primefaces.model.file.UploadedFile;
 public class KnowledgePage implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int STEP = 50;
-    private static final int MOST = 200;
     private static final int PASSAGES = 5;
 
     @Inject
@@ -62,15 +60,15 @@ public class KnowledgePage implements Serializable {
     /** Something changed, as a push told. */
     public void refresh() {
         categories = knowledge.categories();
-        Page<DocumentDetails> page = knowledge.list(category, new Page.Request(null, shown));
+        Shown<DocumentDetails> page = Shown.of(shown, request -> knowledge.list(category, request));
         documents = page.items().stream()
                 .map(document -> document.in(Language.current()))
                 .toList();
-        more = page.nextCursor() != null && shown < MOST;
+        more = page.more();
     }
 
     public void showMore() {
-        shown = Math.min(MOST, shown + STEP);
+        shown += STEP;
         refresh();
     }
 

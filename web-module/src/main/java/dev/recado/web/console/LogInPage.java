@@ -90,7 +90,7 @@ public class LogInPage {
             return HOME;
         }
         String lower = wanted.toLowerCase(Locale.ROOT);
-        if (lower.contains("%2e") || lower.contains("%2f") || lower.contains("%5c")) {
+        if (lower.contains(";") || lower.contains("%2e") || lower.contains("%2f") || lower.contains("%5c")) {
             return HOME;
         }
         try {

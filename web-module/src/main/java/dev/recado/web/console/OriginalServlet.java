@@ -14,14 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * Hands out a document as it was uploaded. PDF and plain text may open in the browser, in a sandbox; everything else is only
- * saved, because an uploaded page must not run with the console's rights.
+ * Hands out a document as it was uploaded, only to be saved: whatever people upload must never run, or show, with the
+ * console's rights. Should a browser open it all the same, it does so without a type to guess from and in a sandbox.
  */
 @WebServlet("/console/original")
 public class OriginalServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final String PDF = "application/pdf";
-    private static final String TEXT = "text/plain";
 
     @Inject
     @SuppressWarnings("serial") // A servlet is never serialised.
@@ -41,17 +39,10 @@ public class OriginalServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
             return;
         }
-        boolean pdf = original.mediaType().equals(PDF);
-        boolean text = original.mediaType().startsWith(TEXT);
         String name = URLEncoder.encode(original.name(), StandardCharsets.UTF_8).replace("+", "%20");
-        response.setContentType(pdf ? PDF : text ? TEXT + ";charset=UTF-8" : "application/octet-stream");
-        response.setHeader(
-                "Content-Disposition", (pdf || text ? "inline" : "attachment") + "; filename*=UTF-8''" + name);
-        response.setHeader("Cache-Control", "private, no-store");
-        // A sandboxed PDF would not show in the browser's own viewer, which runs none of the console's script anyway.
-        if (!pdf) {
-            response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
-        }
+        response.setContentType("application/octet-stream");
+        response.setHeader("Content-Disposition", "attachment; filename*=UTF-8''" + name);
+        response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
         response.setContentLength(original.content().length);
         response.getOutputStream().write(original.content());
     }

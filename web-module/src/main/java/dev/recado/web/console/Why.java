@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Why(TurnDetails turn, List<Step> steps, long totalMillis) {
 
-    /** A stretch of time; {@code share} of the whole, 0 to 1. */
-    public record Step(String key, long millis, double share) {}
+    /** A stretch of time; where it begins and its share of the whole, both 0 to 1. */
+    public record Step(String key, long millis, double from, double share) {}
 
     /** Lays a turn out. */
     static Why of(TurnDetails turn) {
@@ -44,7 +44,8 @@ public record Why(TurnDetails turn, List<Step> steps, long totalMillis) {
     }
 
     private static void add(List<Step> steps, String key, long millis, long total) {
-        steps.add(new Step(key, millis, total == 0 ? 0 : (double) millis / total));
+        double from = steps.stream().mapToDouble(Step::share).sum();
+        steps.add(new Step(key, millis, from, total == 0 ? 0 : (double) millis / total));
     }
 
     private static long between(@Nullable Instant from, @Nullable Instant to) {

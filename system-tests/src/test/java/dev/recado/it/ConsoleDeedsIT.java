@@ -1,0 +1,131 @@
+package dev.recado.it;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What an administrator does in the console beyond the everyday: it works, and says so. */
+class ConsoleDeedsIT {
+    private static Playwright playwright;
+    private static Browser browser;
+    private static Business business;
+
+    private final Installation installation = Suite.installation();
+
+    @BeforeAll
+    static void open_a_tenant() {
+        playwright = Browsers.playwright();
+        browser = Browsers.launch(playwright);
+        business = Business.open(Suite.installation(), "Feitos");
+    }
+
+    @AfterAll
+    static void close_the_browser() {
+        browser.close();
+        playwright.close();
+    }
+
+    @Test
+    void a_document_that_failed_can_be_tried_again_and_deleted() {
+        String id = business.upload("quebrado.pdf", "application/pdf", "%PDF-1.7 x".getBytes(StandardCharsets.UTF_8));
+        business.awaitDocument(id, "FAILED");
+        try (ConsoleWatch watch = administrator()) {
+            Page page = watch.page();
+            watch.open("/console/knowledge.xhtml");
+            Locator row = page.locator("#documents tr").filter(new Locator.FilterOptions().setHasText("quebrado.pdf"));
+            assertThat(row.locator(".tag")).containsText("Falhou");
+            assertThat(row.locator(".problem")).not().isEmpty();
+            row.locator("button[aria-label^='Processar']").click();
+            assertThat(page.locator(".ui-growl-title")).isVisible();
+            assertThat(row.locator(".tag")).containsText("Falhou");
+            row.locator(".ui-button-danger").click();
+            page.locator(".ui-confirmdialog-yes").click();
+            assertThat(row).hasCount(0);
+            assertThat(watch.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_category_is_made_renamed_and_deleted() {
+        try (ConsoleWatch watch = administrator()) {
+            Page page = watch.page();
+            watch.open("/console/knowledge.xhtml");
+            page.locator("#categories .card-head button").click();
+            // Without a name the form stays open and says what is missing.
+            page.locator("[id='category-form'] .ui-button").last().click();
+            assertThat(page.locator("#category-form .ui-message-error")).isVisible();
+            page.locator("[id='category-form:name']").fill("Tarifas");
+            page.locator("[id='category-form'] .ui-button").last().click();
+            assertThat(page.locator("#category-dialog")).isHidden();
+            Locator row = page.locator(".category-row").filter(new Locator.FilterOptions().setHasText("Tarifas"));
+            row.locator("button").first().click();
+            assertThat(page.locator("[id='category-form:name']")).hasValue("Tarifas");
+            page.locator("[id='category-form:name']").fill("Tarifas de 2027");
+            page.locator("[id='category-form'] .ui-button").last().click();
+            assertThat(row).containsText("Tarifas de 2027");
+            row.locator("button.ui-button-danger").click();
+            page.locator(".ui-confirmdialog-yes").click();
+            assertThat(row).hasCount(0);
+            assertThat(watch.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_day_after_the_customers_last_message_the_composer_says_why_it_is_closed() {
+        Customer late = business.customer("Tarde");
+        late.sends(Map.of(
+                "text",
+                "Oi",
+                "timestamp",
+                Instant.now().minus(Duration.ofHours(25)).toString()));
+        try (ConsoleWatch watch = administrator()) {
+            watch.open("/console/conversations.xhtml?id=" + late.conversationId());
+            assertThat(watch.page().locator(".composer-note.warn")).containsText("24 horas");
+            assertThat(watch.page().locator("#write textarea")).isDisabled();
+            assertThat(watch.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_list_of_conversations_goes_on_as_long_as_there_are_some() {
+        Business busy = Business.open(installation, "Lista");
+        for (int i = 0; i < 45; i++) {
+            busy.customer("Cliente").writes("Oi");
+        }
+        try (ConsoleWatch watch =
+                new ConsoleWatch(browser, installation, "pt-BR").logIn(busy.username(), busy.password())) {
+            watch.open("/console/conversations.xhtml");
+            assertThat(watch.page().locator("#list .talk")).hasCount(40);
+            watch.page().locator("#list .more button").click();
+            assertThat(watch.page().locator("#list .talk")).hasCount(45);
+            assertThat(watch.page().locator("#list .more")).hasCount(0);
+        }
+    }
+
+    @Test
+    void an_unexpected_failure_shows_a_page_with_the_id_that_finds_the_log_line() {
+        try (ConsoleWatch watch = administrator()) {
+            watch.open("/console/error.xhtml?correlation=abc-123");
+            assertThat(watch.page().locator("main code")).hasText("abc-123");
+            assertThat(watch.page().locator("main a.button")).hasAttribute("href", "/console/");
+            watch.open("/console/error.xhtml?correlation=%3Cb%3E");
+            assertThat(watch.page().locator("main code")).not().containsText("<b>");
+            assertThat(watch.complaints()).isEmpty();
+        }
+    }
+
+    private ConsoleWatch administrator() {
+        return new ConsoleWatch(browser, installation, "pt-BR").logIn(business.username(), business.password());
+    }
+}
