@@ -77,7 +77,8 @@ public class SigningKeys {
         Signer signer = rows.signer(now);
         if (signer == null) {
             first();
-            signer = rows.signer(now);
+            // Not as of now, which is before it was made.
+            signer = rows.signer(clock.instant());
         }
         if (signer == null) {
             throw new IllegalStateException("There is no signing key, though one was made just now");

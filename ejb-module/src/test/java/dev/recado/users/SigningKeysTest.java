@@ -56,6 +56,30 @@ class SigningKeysTest {
     }
 
     @Test
+    void the_first_key_signs_at_once_though_time_goes_on_while_it_is_made() {
+        Clock goingOn = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                later(Duration.ofMillis(7));
+                return now;
+            }
+        };
+
+        assertThat(SigningKeysInMemory.node(tables, audit, goingOn).signer().kid())
+                .isNotBlank();
+    }
+
+    @Test
     void a_new_key_is_published_before_it_signs_and_the_old_one_until_its_last_token_has_expired() {
         String first = keys.signer().kid();
 
