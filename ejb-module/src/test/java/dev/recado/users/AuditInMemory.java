@@ -4,6 +4,7 @@ import dev.recado.audit.Audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An audit trail that only remembers. */
 final class AuditInMemory extends Audit {
@@ -12,5 +13,11 @@ final class AuditInMemory extends Audit {
     @Override
     public void record(String action, String targetKind, Object targetId, Map<String, Object> details) {
         deeds.add(action + " " + details);
+    }
+
+    @Override
+    public void change(
+            String action, String targetKind, Object targetId, @Nullable Object before, @Nullable Object after) {
+        deeds.add(action + " " + before + " → " + after);
     }
 }
