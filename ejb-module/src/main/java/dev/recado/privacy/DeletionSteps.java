@@ -79,7 +79,7 @@ class DeletionSteps {
         }
         long logins = 0;
         for (int gone = 1; gone > 0; logins += gone) {
-            gone = rows.delete("login", id, id, Integer.MAX_VALUE);
+            gone = rows.delete("login", id, Integer.MAX_VALUE);
         }
         TenantDeletion deletion = new TenantDeletion(id, tenant.name(), Caller.required(), now());
         deletion.deleted("login", logins);
@@ -125,7 +125,7 @@ class DeletionSteps {
     /** Deletes some rows of a table; false when none was left. */
     public boolean delete(UUID id, String table, int most) {
         // The trail is append-only but for this, and its seals go with it.
-        int count = table.equals(TRAIL) ? audit.forget(new TenantId(id), most) : rows.delete(table, id, id, most);
+        int count = table.equals(TRAIL) ? audit.forget(new TenantId(id), most) : rows.delete(table, id, most);
         locked(id).deleted(table, count);
         return count > 0;
     }

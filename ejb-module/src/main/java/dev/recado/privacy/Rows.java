@@ -85,21 +85,21 @@ class Rows {
         });
     }
 
-    /** Deletes some of the tenant's rows, except the one with the id (none has the tenant's own); returns how many. */
-    public int delete(String table, UUID tenant, UUID exceptId, int most) {
+    /** Deletes some of the tenant's rows, except its deletion's own due work, whose id is the tenant's; returns how many. */
+    public int delete(String table, UUID tenant, int most) {
         return work(connection -> {
             List<String> key = key(connection, table);
             String keys = String.join(", ", key);
-            boolean byId = key.equals(List.of("id"));
-            String condition = "tenant_id = ?" + (byId ? " and id <> ?" : "");
+            boolean due = table.equals("due_work");
+            String condition = "tenant_id = ?" + (due ? " and id <> ?" : "");
             String sql = key.isEmpty()
                     ? "delete from " + name(table) + " where " + condition
                     : "delete from " + name(table) + " where (" + keys + ") in (select " + keys + " from " + name(table)
                             + " where " + condition + " limit " + most + ")";
             try (PreparedStatement delete = connection.prepareStatement(sql)) {
                 delete.setObject(1, tenant);
-                if (byId) {
-                    delete.setObject(2, exceptId);
+                if (due) {
+                    delete.setObject(2, tenant);
                 }
                 return delete.executeUpdate();
             }

@@ -15,6 +15,8 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonStructure;
+import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -201,8 +203,11 @@ public class TenantExports {
 
     private static Object parsed(String text) {
         try (JsonReader reader = READERS.createReader(new StringReader(text))) {
-            return reader.readValue();
-        } catch (JsonException notJson) {
+            JsonValue value = reader.readValue();
+            // A lone number or word is more likely a text that looks like one.
+            // Its text is made here, because numbers that no program can hold show only then.
+            return value instanceof JsonStructure && !value.toString().isEmpty() ? value : text;
+        } catch (JsonException | NumberFormatException notJson) {
             return text;
         }
     }

@@ -96,7 +96,7 @@ class TenantTablesTest {
         for (String table : SCHEMA.rows(Rows::tables)) {
             int gone = 1;
             while (gone > 0) {
-                gone = SCHEMA.rows(rows -> rows.delete(table, tenant.value(), tenant.value(), 2));
+                gone = SCHEMA.rows(rows -> rows.delete(table, tenant.value(), 2));
                 assertThat(gone).isLessThanOrEqualTo(2);
                 deleted.merge(table, (long) gone, Long::sum);
             }
