@@ -1,6 +1,7 @@
 package dev.recado.it;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ class LimitsIT {
 
     @Test
     void a_user_who_asks_too_often_waits_as_long_as_they_are_told() {
+        Api colleague = colleague();
         grant(Map.of("userRequestsPerMinute", 60));
 
         Api.Response refused = exceeded(() -> admin.get("/agents"), "limit.user");
@@ -27,7 +29,7 @@ class LimitsIT {
         assertThat(refused.header("RateLimit-Policy")).startsWith("\"user\";q=60;w=60");
         assertThat(refused.header("RateLimit")).startsWith("\"user\";r=0;t=");
         comesBack(() -> admin.get("/agents"), refused);
-        colleague().get("/agents").expect(200);
+        colleague.get("/agents").expect(200);
     }
 
     @Test
@@ -142,8 +144,8 @@ class LimitsIT {
 
     private static void comesBack(Supplier<Api.Response> request, Api.Response refused) {
         long seconds = Long.parseLong(refused.header("Retry-After"));
-        await().pollDelay(java.time.Duration.ofSeconds(seconds))
-                .atMost(java.time.Duration.ofSeconds(seconds + 5))
+        await().pollDelay(Duration.ofSeconds(seconds))
+                .atMost(Duration.ofSeconds(seconds + 5))
                 .untilAsserted(() -> assertThat(request.get().status()).isEqualTo(200));
     }
 }
