@@ -1,12 +1,15 @@
 package dev.recado.users;
 
+import dev.recado.platform.Invalid;
 import dev.recado.platform.RecadoException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class PasswordsTest {
@@ -49,6 +52,13 @@ class PasswordsTest {
         "password12345, password.common",
         "PassWord12345, password.common",
         "aaaaaaabbbbbbb, password.common",
+        "P4ssw0rd!2026, password.common",
+        "drowssap54321, password.common",
+        "Flamengo@2026, password.common",
+        "SenhaSenha123, password.common",
+        "qwertyuiop123, password.common",
+        "corinthians1910, password.common",
+        "recadorecado1, password.common",
         "joana.silva-2026, password.username",
     })
     void weak_passwords_are_refused(String password, String code) {
@@ -64,6 +74,20 @@ class PasswordsTest {
                 catchThrowableOfType(RecadoException.class, () -> Passwords.check("abcdef".repeat(1000), "joana"));
 
         assertThat(refused.code()).isEqualTo("password.length");
+    }
+
+    @Test
+    void what_most_people_use_is_refused_whatever_they_add() {
+        for (String common : List.of("123456", "password", "iloveyou", "senha", "brasil", "palmeiras", "jesus")) {
+            for (String form : List.of("%s%1$s%1$s", "%s12345678", "%s!!!!!!!!!")) {
+                String password = String.format(form, common);
+                if (password.length() >= Passwords.SHORTEST) {
+                    assertThatThrownBy(() -> Passwords.check(password, "joana"))
+                            .as(password)
+                            .isInstanceOf(Invalid.class);
+                }
+            }
+        }
     }
 
     @Test
