@@ -25,6 +25,7 @@ public final class Suite implements LauncherSessionListener {
     private static Simulators simulators;
     private static Installation shared;
     private static EmbeddedPostgresProcess postgres;
+    private static Mailbox mailbox;
     private static RuntimeException failure;
     private static int others;
 
@@ -61,6 +62,15 @@ public final class Suite implements LauncherSessionListener {
         return postgres;
     }
 
+    /** The mail server of the shared installation. */
+    static synchronized Mailbox mailbox() {
+        if (mailbox == null) {
+            mailbox = new Mailbox();
+            RUNNING.push(mailbox);
+        }
+        return mailbox;
+    }
+
     private static Installation start() {
         Simulators world = simulators();
         postgres = EmbeddedPostgresProcess.start(directory().resolve("shared/postgres"));
@@ -71,6 +81,10 @@ public final class Suite implements LauncherSessionListener {
                 .with("RECADO_OUTBOX_UNCONFIRMED_AFTER", "PT20S")
                 // And so is a minute.
                 .with("RECADO_AUDIT_SEAL_EVERY", "PT1S")
+                .with("RECADO_MAIL_FROM", "recado@example.org")
+                // As WildFly's own configuration of its mail session wants it.
+                .with("JBOSS_MAIL_SERVER_HOST", "127.0.0.1")
+                .with("JBOSS_MAIL_SERVER_PORT", String.valueOf(mailbox().port()))
                 .start();
         RUNNING.push(started);
         return started;
@@ -130,5 +144,6 @@ public final class Suite implements LauncherSessionListener {
         }
         simulators = null;
         shared = null;
+        mailbox = null;
     }
 }
