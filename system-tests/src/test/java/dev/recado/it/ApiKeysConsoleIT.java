@@ -41,21 +41,26 @@ class ApiKeysConsoleIT {
             dialog.locator("input[type=text]").first().fill("ERP da loja");
             dialog.getByText("enviar e apagar documentos").click();
             assertNoBarriers(console);
-            dialog.locator("button").filter(new Locator.FilterOptions().setHasText("Criar chave")).click();
+            dialog.locator("button")
+                    .filter(new Locator.FilterOptions().setHasText("Criar chave"))
+                    .click();
             String secret = console.locator("#secret").textContent();
             assertThat(secret).matches("recado_[0-9A-Za-z]{49}");
             assertNoBarriers(console);
             Api key = installation.anonymous().withToken(secret);
             key.get("/knowledge/documents").expect(200);
 
-            dialog.locator("button").filter(new Locator.FilterOptions().setHasText("Já guardei")).click();
+            dialog.locator("button")
+                    .filter(new Locator.FilterOptions().setHasText("Já guardei"))
+                    .click();
             assertThat(console.locator("#secret")).hasCount(0);
             assertThat(console.locator("#keys\\:table")).containsText("ERP da loja");
             console.reload();
             assertThat(console.locator("#keys\\:table")).containsText(secret.substring(0, 11));
             assertThat(console.content()).doesNotContain(secret);
 
-            console.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Revogar ERP da loja")).click();
+            console.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Revogar ERP da loja"))
+                    .click();
             console.locator(".ui-confirmdialog-yes").click();
             assertThat(console.locator("#keys\\:table")).containsText("Revogada");
             key.get("/knowledge/documents").problem(401);

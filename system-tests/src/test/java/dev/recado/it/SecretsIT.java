@@ -197,7 +197,7 @@ class SecretsIT {
         Business business = Business.open(installation, "Antiga");
         String context = "device:" + business.deviceId() + ":verify-token";
         sql("update device set verify_token = '" + firstFormat("token-of-old", context) + "' where id = '"
-                        + business.deviceId() + "'");
+                + business.deviceId() + "'");
         String path = "/devices/" + business.deviceId() + "/verify-token";
         assertThat(business.admin().get(path).json().get("verifyToken").asText())
                 .isEqualTo("token-of-old");
