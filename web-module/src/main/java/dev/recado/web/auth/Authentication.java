@@ -179,7 +179,10 @@ public class Authentication implements HttpAuthenticationMechanism {
             String language = text(token.getClaim(AccessTokens.LANGUAGE));
             String session = text(token.getClaim(AccessTokens.SESSION));
             Object generation = token.getClaim(AccessTokens.GENERATION);
-            if (language == null || token.getGroups().size() != 1) {
+            if (language == null
+                    || token.getSubject() == null
+                    || token.getName() == null
+                    || token.getGroups().size() != 1) {
                 return null;
             }
             Role role = Role.valueOf(token.getGroups().iterator().next());
