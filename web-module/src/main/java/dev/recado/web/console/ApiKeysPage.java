@@ -69,6 +69,11 @@ public class ApiKeysPage implements Serializable {
 
     /** Makes the key; its secret is shown until the dialog closes. */
     public void create() {
+        if (scopes.isEmpty()) {
+            // Said here, since a required group of boxes gets an attribute that screen readers do not understand.
+            said.wrong("api-keys.scopes.missing");
+            return;
+        }
         List<String> ranges = SEPARATORS
                 .splitAsStream(addresses)
                 .filter(one -> !one.isBlank())
