@@ -154,6 +154,22 @@ class LoginsTest {
             public void record(String action, String targetKind, Object targetId, Map<String, Object> details) {
                 // The trail has tests of its own.
             }
+
+            @Override
+            public void change(String action, String targetKind, Object targetId, Object before, Object after) {
+                // Likewise.
+            }
+
+            @Override
+            public void change(
+                    String action,
+                    String targetKind,
+                    Object targetId,
+                    Map<String, Object> details,
+                    Object before,
+                    Object after) {
+                // Likewise.
+            }
         };
         return rows;
     }

@@ -102,7 +102,10 @@ class ConsoleCanaryIT {
             page.locator("[id='try:question']").fill(CANARY + " check-in?");
             page.locator("[id='try:question']").press("Enter");
             assertThat(page.locator("[id='try:found'] .passage").first()).isVisible();
-            page.locator("#documents .ui-button-danger").first().click();
+            page.locator("#documents tr")
+                    .filter(new Locator.FilterOptions().setHasText(FILE))
+                    .locator(".ui-button-danger")
+                    .click();
             assertThat(page.locator(".ui-confirm-dialog")).containsText(FILE);
             assertHatchedNothing(page, "the question before deleting");
             page.locator(".ui-confirmdialog-no").click();
