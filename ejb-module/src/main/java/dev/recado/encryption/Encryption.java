@@ -4,6 +4,7 @@ import dev.recado.platform.Caller;
 import dev.recado.platform.Conflict;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.DataKeys;
+import dev.recado.platform.Invalid;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.Requires;
 import dev.recado.platform.Role;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The encryption of secrets at rest, as the superuser runs it. */
 @ApplicationScoped
@@ -42,10 +44,13 @@ public class Encryption {
 
     /**
      * Begins a rotation and returns at once; it goes on in the background, also after a restart. {@link Conflict} while
-     * another of this kind runs.
+     * another of this kind runs, {@link Invalid} without a kind.
      */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
-    public RotationDetails rotate(RotationKind kind) {
+    public RotationDetails rotate(@Nullable RotationKind kind) {
+        if (kind == null) {
+            throw new Invalid("encryption.kind");
+        }
         String by = Caller.required().username();
         // What happens to the installation stands in the installation's own trail, wherever the superuser works.
         return CurrentTenant.unbound(() -> {

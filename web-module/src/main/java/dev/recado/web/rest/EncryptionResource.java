@@ -4,7 +4,6 @@ import dev.recado.encryption.Encryption;
 import dev.recado.encryption.EncryptionDetails;
 import dev.recado.encryption.RotationDetails;
 import dev.recado.encryption.RotationKind;
-import dev.recado.platform.Invalid;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -49,9 +48,6 @@ public class EncryptionResource {
                             + " once; the work goes on in the background, while everything is in use, and continues after a restart.")
     @APIResponseSchema(value = RotationDetails.class, responseCode = "202")
     public Response rotate(NewRotation rotation) {
-        if (rotation.kind() == null) {
-            throw new Invalid("encryption.kind");
-        }
         RotationDetails begun = encryption.rotate(rotation.kind());
         return Response.accepted(begun)
                 .location(URI.create("encryption/rotations/" + begun.id()))
