@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -14,7 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public class Connector {
     MeterRegistry meters;
 
     @Resource
-    ManagedScheduledExecutorService scheduler;
+    ManagedThreadFactory threads;
 
     private final Clock clock = Clock.systemUTC();
     private final Devices devices = new Devices();
@@ -85,7 +86,7 @@ public class Connector {
     private RecadoServer server;
     private Webhook webhook;
     private GraphApi graph;
-    private @Nullable ScheduledFuture<?> ticking;
+    private @Nullable ScheduledExecutorService scheduler;
     private Instant nextPoll = Instant.MIN;
 
     @PostConstruct
@@ -106,14 +107,17 @@ public class Connector {
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
         LOG.info("WhatsApp service starts; Graph API at {}/{}", graphUrl, graphVersion);
-        ticking = scheduler.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
+        // Not the server's own scheduler: while the server ends, it reports each tick that it does not run as an error.
+        ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(threads);
+        ticking.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
+        scheduler = ticking;
     }
 
     @PreDestroy
     void end() {
-        ScheduledFuture<?> running = ticking;
+        ScheduledExecutorService running = scheduler;
         if (running != null) {
-            running.cancel(true);
+            running.shutdownNow();
         }
         http.close();
     }

@@ -7,14 +7,15 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +34,8 @@ public class Sweeper {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MOST_AT_ONCE = 1_000;
 
-    @Resource(lookup = "java:jboss/ee/concurrency/scheduler/default")
-    ManagedScheduledExecutorService scheduler;
+    @Resource(lookup = "java:jboss/ee/concurrency/factory/default")
+    ManagedThreadFactory threads;
 
     @Inject
     Nodes nodes;
@@ -51,11 +52,13 @@ public class Sweeper {
     @Inject
     Clock clock;
 
-    private ScheduledFuture<?> schedule;
+    private ScheduledExecutorService scheduler;
 
+    // Not the server's own scheduler: while the server ends, it reports each beat that it does not run as an error.
     @PostConstruct
     void start() {
-        schedule = scheduler.scheduleWithFixedDelay(this::sweep, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        scheduler = Executors.newSingleThreadScheduledExecutor(threads);
+        scheduler.scheduleWithFixedDelay(this::sweep, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void sweep() {
@@ -84,6 +87,12 @@ public class Sweeper {
     // short.
     @PreDestroy
     void stop() {
-        schedule.cancel(false);
+        scheduler.shutdown();
+        try {
+            // A sweep under way still needs what ends with the application.
+            scheduler.awaitTermination(PERIOD.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
