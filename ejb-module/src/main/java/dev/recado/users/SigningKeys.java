@@ -1,6 +1,7 @@
 package dev.recado.users;
 
 import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.Failures;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.Requires;
 import dev.recado.platform.Role;
@@ -8,7 +9,6 @@ import dev.recado.platform.work.Sweep;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import jakarta.persistence.PersistenceException;
 import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -169,15 +169,11 @@ public class SigningKeys {
     }
 
     private void first() {
-        try {
-            CurrentTenant.unbound(() -> {
-                rows.first(clock.instant());
-                return true;
-            });
-        } catch (PersistenceException | jakarta.transaction.TransactionalException somebodyWasFaster) {
-            // Then theirs is the first.
-            LOG.debug("Somebody else made the first signing key", somebodyWasFaster);
-        }
+        // It also needs the installation's data key, which somebody else may be making at this moment.
+        CurrentTenant.unbound(() -> Failures.repeatCollided(() -> {
+            rows.first(clock.instant());
+            return true;
+        }));
         forget();
     }
 

@@ -10,7 +10,7 @@ import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of signing keys on H2, each call in a transaction of its own, as the container does it. */
-final class SigningKeysInMemory extends SigningKeyRows {
+class SigningKeysInMemory extends SigningKeyRows {
     private final UsersInMemory tables;
     private final AuditInMemory remembered;
 

@@ -1,12 +1,15 @@
 package dev.recado.users;
 
 import dev.recado.platform.NotFound;
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,22 @@ class SigningKeysTest {
         assertThat(SigningKeysInMemory.node(tables, audit, clock).signer().kid())
                 .isEqualTo(kid);
         assertThat(keys.list()).hasSize(1);
+    }
+
+    @Test
+    void a_first_key_that_collides_with_what_another_log_in_makes_is_made_again() {
+        AtomicBoolean collided = new AtomicBoolean();
+        keys.rows = new SigningKeysInMemory(tables, audit) {
+            @Override
+            public void first(Instant at) {
+                if (collided.compareAndSet(false, true)) {
+                    throw new PersistenceException(new SQLException("the data key is there already", "23505"));
+                }
+                super.first(at);
+            }
+        };
+
+        assertThat(keys.signer().kid()).isEqualTo(keys.list().getFirst().kid());
     }
 
     @Test
