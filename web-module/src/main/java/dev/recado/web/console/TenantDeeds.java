@@ -49,6 +49,9 @@ public class TenantDeeds implements Serializable {
     @Inject
     Said said;
 
+    @Inject
+    TenantsPage page;
+
     private final Map<UUID, TenantUsage> known = new HashMap<>();
     private final TenantForm form = new TenantForm();
     private @Nullable TenantDetails chosen;
@@ -78,22 +81,27 @@ public class TenantDeeds implements Serializable {
         TenantChange change = form.change();
         chosen = tenants.update(tenant.id(), tenant.version(), change);
         known.remove(tenant.id());
+        page.changed();
         said.done("settings.saved");
     }
 
     public void suspend() {
-        said.done(
-                "tenants.said.suspended", tenants.suspend(chosen().id(), reason).name());
+        TenantDetails suspended = tenants.suspend(chosen().id(), reason);
+        page.changed();
+        said.done("tenants.said.suspended", suspended.name());
     }
 
     public void resume(TenantDetails tenant) {
-        said.done("tenants.said.resumed", tenants.resume(tenant.id()).name());
+        TenantDetails resumed = tenants.resume(tenant.id());
+        page.changed();
+        said.done("tenants.said.resumed", resumed.name());
     }
 
     /** Starts the deletion, if the name was typed as it is. */
     public void delete() throws IOException {
         DeletionReceipt begun = deletions.request(chosen().id(), confirmation);
         receipts = null;
+        page.changed();
         HttpServletRequest request = (HttpServletRequest) external.getRequest();
         if (signIn.worksIn(request, begun.id())) {
             signIn.workIn(request, null);

@@ -65,10 +65,15 @@ public class TenantsPage {
         return list;
     }
 
+    /** Reads the list again: what somebody pressed in it was found in the old one. */
+    void changed() {
+        list = null;
+    }
+
     /** Makes a tenant and, where one is named, its first administrator. */
     public void create() {
         TenantDetails made = tenants.create(new NewTenant(name.strip(), zone, language));
-        list = null;
+        changed();
         said.done("tenants.said.created", made.name());
         if (!adminName.isBlank()) {
             try {
