@@ -23,7 +23,7 @@ class ConsoleRolesIT {
     private static final Set<String> OUT_OF_REACH =
             Set.of("users", "settings", "trail", "device-new", "tenants", "kept-events");
     /** Pages on which everybody may act: their own account, and those before the log-in. */
-    private static final Set<String> ONES_OWN = Set.of("account");
+    private static final Set<String> ONES_OWN = Set.of("account", "forgotten");
     /** What may be pressed by somebody who only looks. */
     private static final Set<String> LOOKING = Set.of("Buscar", "Mostrar mais", "Mensagens anteriores");
 

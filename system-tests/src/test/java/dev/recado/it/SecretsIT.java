@@ -112,7 +112,8 @@ class SecretsIT {
 
         assertThat(failures).isEmpty();
         assertThat(finished.get("failed").asLong()).isZero();
-        assertThat(finished.get("done").asLong()).isGreaterThanOrEqualTo(businesses.size() * 4L);
+        // Not a sure number: what is written meanwhile has the new key already.
+        assertThat(finished.get("done").asLong()).isPositive();
         assertThat(sealedPrefixes()).isNotEmpty().doesNotContainAnyElementsOf(former);
         for (Business business : businesses) {
             // The key opens: the simulated provider is asked with it, or refuses it; it is not unreadable.
