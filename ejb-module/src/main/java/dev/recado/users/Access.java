@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class Access {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+    private static final String SINGLE_SIGN_ON = "single-sign-on";
     private static final Duration TICKET = Duration.ofMinutes(5);
 
     @Inject
@@ -55,7 +56,7 @@ public class Access {
             return new LogInStep.CodeNeeded(new LogInStep.Ticket(
                     known.userId(), known.generation(), clock.instant().plus(TICKET)));
         }
-        return new LogInStep.Granted(entered(known, identity, place, client));
+        return new LogInStep.Granted(entered(known, identity, place, null, client));
     }
 
     /**
@@ -77,7 +78,23 @@ public class Access {
         if (identity == null) {
             throw new NotAuthenticated("login.code");
         }
-        return entered(known, identity, place, client);
+        return entered(known, identity, place, null, client);
+    }
+
+    /**
+     * Lets in for whom an OpenID provider vouches, and remembers by which subject it knows them; {@link NotAuthenticated} when
+     * they are disabled, or linked to somebody else there.
+     */
+    Identity vouched(Logins.Known known, String subjectHash, Client client) {
+        Identity identity = Homes.in(known.tenantId(), () -> logins.identity(known));
+        if (identity == null) {
+            Homes.in(known.tenantId(), () -> logins.turnedAway(known, client));
+            throw new NotAuthenticated("sso.disabled");
+        }
+        if (!Homes.in(known.tenantId(), () -> logins.link(known.userId(), subjectHash))) {
+            throw new NotAuthenticated("sso.linked");
+        }
+        return entered(known, identity, client.placeHash(known.usernameHash()), SINGLE_SIGN_ON, client);
     }
 
     /** The present identity of a user; null when there is none any more, or when they are disabled. */
@@ -113,10 +130,10 @@ public class Access {
         }
     }
 
-    private Identity entered(Logins.Known known, Identity identity, String place, Client client) {
+    private Identity entered(Logins.Known known, Identity identity, String place, @Nullable String by, Client client) {
         retryOnce(() -> logins.succeeded(known.userId(), known.usernameHash(), place));
         Homes.in(known.tenantId(), () -> {
-            logins.entered(identity, client);
+            logins.entered(identity, by, client);
             return true;
         });
         return identity;

@@ -22,6 +22,9 @@ class Login {
     @Column(name = "email_hash")
     private @Nullable String emailHash;
 
+    @Column(name = "subject_hash")
+    private @Nullable String subjectHash;
+
     @Column(name = "password_hash")
     private String passwordHash;
 
@@ -61,8 +64,22 @@ class Login {
         passwordHash = to;
     }
 
+    @Nullable
+    String emailHash() {
+        return emailHash;
+    }
+
     void emailHash(@Nullable String to) {
         emailHash = to;
+    }
+
+    @Nullable
+    String subjectHash() {
+        return subjectHash;
+    }
+
+    void subjectHash(@Nullable String to) {
+        subjectHash = to;
     }
 
     void voidSessions() {

@@ -64,6 +64,45 @@ class Logins {
                 .toList();
     }
 
+    /** What is known of whom an OpenID provider calls by a subject; null when nobody is linked to it. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public @Nullable Known bySubject(String subjectHash) {
+        return em.createQuery("select l from Login l where l.subjectHash = :hash", Login.class)
+                .setParameter("hash", subjectHash)
+                .getResultStream()
+                .findFirst()
+                .map(Logins::known)
+                .orElse(null);
+    }
+
+    /**
+     * Links a user to a provider's subject, unless they are already; false when they are linked to another. The user's tenant
+     * must be bound.
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean link(UUID userId, String subjectHash) {
+        Login login = em.find(Login.class, userId, LockModeType.PESSIMISTIC_WRITE);
+        if (login == null) {
+            return false;
+        }
+        if (login.subjectHash() == null) {
+            login.subjectHash(subjectHash);
+            User user = em.find(User.class, userId);
+            audit.record("user.linked", "user", userId, Map.of("username", user == null ? "" : user.username()));
+        }
+        return subjectHash.equals(login.subjectHash());
+    }
+
+    /** Writes down that somebody disabled came by the OpenID provider. The user's tenant must be bound. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean turnedAway(Known known, Client client) {
+        User user = em.find(User.class, known.userId());
+        if (user != null) {
+            audit.record("user.turned-away", "user", user.id(), details(user.username(), client));
+        }
+        return true;
+    }
+
     /** What is known of a user; null when there is none. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public @Nullable Known byUserId(UUID userId) {
@@ -164,20 +203,32 @@ class Logins {
                 user.id(), user.username(), user.role(), user.tenantId(), user.language(), known.generation(), null);
     }
 
-    /** Writes down that somebody has come in. The user's tenant must be bound. */
+    /**
+     * Writes down that somebody has come in. The user's tenant must be bound.
+     *
+     * @param by otherwise than by password
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void entered(Identity identity, Client client) {
+    public void entered(Identity identity, @Nullable String by, Client client) {
         // Not through the entity: a log-in is no change that an administrator's If-Match should stumble over.
         em.createQuery("update User u set u.lastLoginAt = :now where u.id = :id")
                 .setParameter("now", clock.instant())
                 .setParameter("id", identity.userId())
                 .executeUpdate();
+        Map<String, Object> details = details(identity.username(), client);
+        if (by != null) {
+            details.put("by", by);
+        }
+        audit.record("user.logged-in", "user", identity.userId(), details);
+    }
+
+    private static Map<String, Object> details(String username, Client client) {
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("username", identity.username());
+        details.put("username", username);
         if (client.address() != null) {
             details.put("address", client.address());
         }
-        audit.record("user.logged-in", "user", identity.userId(), details);
+        return details;
     }
 
     private Duration wait(@Nullable LoginAttempt attempt) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
@@ -155,7 +156,14 @@ class UserRows {
         if (change.email() != null) {
             String email = change.email().isBlank() ? null : change.email().strip();
             user.email(email);
-            login(id).emailHash(email == null ? null : Hashes.ofUsername(email));
+            String hash = email == null ? null : Hashes.ofUsername(email);
+            Login login = login(id);
+            if (login.subjectHash() != null && !Objects.equals(hash, login.emailHash())) {
+                // Somebody else may have the account now, or the person another one at the provider.
+                login.subjectHash(null);
+                audit.record("user.unlinked", "user", id, Map.of("username", user.username()));
+            }
+            login.emailHash(hash);
         }
         if (passwordHash != null) {
             // So that the version moves with it, though the hash stands in another table.

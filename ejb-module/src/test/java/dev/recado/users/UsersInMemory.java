@@ -64,8 +64,12 @@ final class UsersInMemory implements AutoCloseable {
     private static void migrate(String url) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            for (String script :
-                    List.of("V2__users.sql", "V10__accounts.sql", "V11__api_keys.sql", "V11_1__signing_keys.sql")) {
+            for (String script : List.of(
+                    "V2__users.sql",
+                    "V10__accounts.sql",
+                    "V11__api_keys.sql",
+                    "V11_1__signing_keys.sql",
+                    "V14__single_sign_on.sql")) {
                 statement.execute(read("/db/migration/" + script));
             }
         } catch (SQLException e) {

@@ -73,6 +73,14 @@ class ProductionIT {
         assertThat(world.post("/whatsapp/internal/devices/refresh").status()).isIn(401, 403, 404);
     }
 
+    @Test
+    void without_an_openid_provider_none_is_offered() {
+        Api world = Api.anonymous(installation.baseUrl());
+        assertThat(world.get("/console/login.xhtml").expect(200).body()).doesNotContain("/console/sso/");
+        assertThat(world.get("/console/sso/start").status()).isEqualTo(404);
+        assertThat(world.get("/console/sso/callback?state=a&code=b").status()).isEqualTo(404);
+    }
+
     private static Map<String, String> with(Map<String, String> map, String key, String value) {
         Map<String, String> more = new java.util.HashMap<>(map);
         more.put(key, value);

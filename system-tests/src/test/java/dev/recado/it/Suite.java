@@ -26,6 +26,7 @@ public final class Suite implements LauncherSessionListener {
     private static Installation shared;
     private static EmbeddedPostgresProcess postgres;
     private static Mailbox mailbox;
+    private static IdentityProvider identityProvider;
     private static RuntimeException failure;
     private static int others;
 
@@ -71,6 +72,15 @@ public final class Suite implements LauncherSessionListener {
         return mailbox;
     }
 
+    /** The OpenID provider of the shared installation. */
+    static synchronized IdentityProvider identityProvider() {
+        if (identityProvider == null) {
+            identityProvider = new IdentityProvider();
+            RUNNING.push(identityProvider);
+        }
+        return identityProvider;
+    }
+
     private static Installation start() {
         Simulators world = simulators();
         postgres = EmbeddedPostgresProcess.start(directory().resolve("shared/postgres"));
@@ -81,6 +91,10 @@ public final class Suite implements LauncherSessionListener {
                 .with("RECADO_OUTBOX_UNCONFIRMED_AFTER", "PT20S")
                 // And so is a minute.
                 .with("RECADO_AUDIT_SEAL_EVERY", "PT1S")
+                .with("RECADO_OIDC_ISSUER", identityProvider().issuer())
+                .with("RECADO_OIDC_CLIENT_ID", IdentityProvider.CLIENT)
+                .with("RECADO_OIDC_CLIENT_SECRET", IdentityProvider.SECRET)
+                .with("RECADO_OIDC_NAME", "Contas da casa")
                 .with("RECADO_MAIL_FROM", "recado@example.org")
                 // As WildFly's own configuration of its mail session wants it.
                 .with("JBOSS_MAIL_SERVER_HOST", "127.0.0.1")
@@ -145,5 +159,6 @@ public final class Suite implements LauncherSessionListener {
         simulators = null;
         shared = null;
         mailbox = null;
+        identityProvider = null;
     }
 }

@@ -8,6 +8,7 @@ import dev.recado.users.Identity;
 import dev.recado.users.LogInStep;
 import dev.recado.users.SessionKind;
 import dev.recado.users.Sessions;
+import dev.recado.users.SingleSignOn;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.credential.Credential;
@@ -27,6 +28,9 @@ class PasswordStore implements IdentityStore {
 
     @Inject
     Access access;
+
+    @Inject
+    SingleSignOn sso;
 
     @Inject
     Sessions sessions;
@@ -54,6 +58,8 @@ class PasswordStore implements IdentityStore {
                             };
                         case CodeCredential offered ->
                             in(access.confirm(offered.ticket(), offered.code(), client), client);
+                        case SsoCredential offered ->
+                            in(sso.finish(offered.attempt(), offered.state(), offered.code(), client), client);
                         default -> CredentialValidationResult.NOT_VALIDATED_RESULT;
                     };
             limits.loggedIn(request.getRemoteAddr());

@@ -15,8 +15,13 @@ final class Paths {
             "/api/v1/auth/invitations/accept",
             "/api/v1/auth/password/forgotten",
             "/api/v1/auth/password/choose");
-    private static final Set<String> OPEN_PAGES =
-            Set.of(LOGIN_PAGE, "/console/accept.xhtml", "/console/forgotten.xhtml", "/console/new-password.xhtml");
+    private static final Set<String> OPEN_PAGES = Set.of(
+            LOGIN_PAGE,
+            "/console/accept.xhtml",
+            "/console/forgotten.xhtml",
+            "/console/new-password.xhtml",
+            "/console/sso/start",
+            "/console/sso/callback");
 
     private Paths() {}
 

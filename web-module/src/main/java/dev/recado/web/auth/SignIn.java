@@ -9,6 +9,7 @@ import dev.recado.platform.TooManyRequests;
 import dev.recado.users.Identity;
 import dev.recado.users.LogInStep;
 import dev.recado.users.Sessions;
+import dev.recado.users.SingleSignOn;
 import dev.recado.users.Users;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -79,6 +80,18 @@ public class SignIn {
         LogInStep.Ticket ticket = ticket(request);
         if (ticket == null || !authenticate(request, response, new CodeCredential(ticket, code))) {
             throw new NotAuthenticated("login.again");
+        }
+    }
+
+    /** Comes back from the OpenID provider; fails like the first step. */
+    public void vouched(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            SingleSignOn.Attempt attempt,
+            String state,
+            String code) {
+        if (!authenticate(request, response, new SsoCredential(attempt, state, code))) {
+            throw new NotAuthenticated("sso.failed");
         }
     }
 

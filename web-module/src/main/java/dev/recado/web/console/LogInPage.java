@@ -1,6 +1,9 @@
 package dev.recado.web.console;
 
 import dev.recado.platform.Caller;
+import dev.recado.platform.Language;
+import dev.recado.platform.Texts;
+import dev.recado.users.SingleSignOn;
 import dev.recado.web.auth.SignIn;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.ExternalContext;
@@ -14,6 +17,7 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The console's door. */
@@ -22,11 +26,24 @@ import org.jspecify.annotations.Nullable;
 public class LogInPage {
     static final String HOME = "/console/";
 
+    // Those of single sign-on that say something of their own; the address bar can't make the page say anything else.
+    private static final Set<String> REFUSALS = Set.of(
+            "sso.denied",
+            "sso.disabled",
+            "sso.linked",
+            "sso.misconfigured",
+            "sso.unavailable",
+            "sso.unknown",
+            "sso.wait");
+
     @Inject
     SignIn signIn;
 
     @Inject
     ExternalContext external;
+
+    @Inject
+    SingleSignOn sso;
 
     private String username = "";
     private String password = "";
@@ -55,6 +72,20 @@ public class LogInPage {
     public void startOver() throws IOException {
         signIn.startOver(request());
         external.redirect(external.getRequestContextPath() + HOME + "login.xhtml");
+    }
+
+    /** The name of the OpenID provider; null where there is none. */
+    public @Nullable String getProvider() {
+        return sso.isConfigured() ? sso.name() : null;
+    }
+
+    /** Why the OpenID provider's word was not taken; null when it has not been asked. */
+    public @Nullable String getRefusal() {
+        String code = external.getRequestParameterMap().get("refused");
+        if (code == null) {
+            return null;
+        }
+        return Texts.of("dev.recado.errors", Language.current()).get(REFUSALS.contains(code) ? code : "sso.failed");
     }
 
     /** Whether the page asks for a code now. */
