@@ -138,7 +138,7 @@ final class Installation implements AutoCloseable {
     List<String> problemsInLog() {
         try {
             return Files.readAllLines(server.logFile()).stream()
-                    .filter(line -> line.matches(".*\\b(WARN|ERROR|FATAL|SEVERE)\\b.*")
+                    .filter(line -> line.matches(".*\\b(WARN|WARNING|ERROR|FATAL|SEVERE)\\b.*")
                             || line.matches("\\s+at [\\w.$/@<>]+\\(.*\\).*")
                             || line.startsWith("Caused by: "))
                     .toList();
