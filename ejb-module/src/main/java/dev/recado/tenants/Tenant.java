@@ -3,6 +3,7 @@ package dev.recado.tenants;
 import dev.recado.platform.Conflict;
 import dev.recado.platform.Ids;
 import dev.recado.platform.Invalid;
+import dev.recado.platform.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -11,6 +12,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -21,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 class Tenant {
     private static final Set<String> LANGUAGES = Set.of("pt-BR", "en");
     private static final int LONGEST_REASON = 500;
+    private static final List<String> OPT_OUT_WORDS =
+            List.of("SAIR", "PARAR", "STOP", "CANCELAR INSCRIÇÃO", "DESCADASTRAR");
+    private static final int MOST_WORDS = 20;
+    private static final int LONGEST_WORD = 60;
+    private static final int LONGEST_LIMIT_MINUTES = 7 * 24 * 60;
 
     @Id
     private UUID id;
@@ -34,6 +41,20 @@ class Tenant {
 
     @Column(name = "longest_wait_millis")
     private int longestWaitMillis = 15_000;
+
+    @Column(name = "most_interruptions")
+    private int mostInterruptions = 3;
+
+    @Column(name = "people_time_limit_minutes")
+    private int peopleTimeLimitMinutes = 30;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    @Column(name = "people_fall_back")
+    private PeopleFallBack peopleFallBack = PeopleFallBack.BOT;
+
+    @Column(name = "opt_out_words")
+    private String optOutWords = Json.write(OPT_OUT_WORDS);
 
     @Column(name = "concurrent_turns")
     private int concurrentTurns = 20;
@@ -97,6 +118,19 @@ class Tenant {
         }
         if (change.longestWaitMillis() != null) {
             longestWaitMillis = within("longestWaitMillis", change.longestWaitMillis(), 0, 300_000);
+        }
+        if (change.mostInterruptions() != null) {
+            mostInterruptions = within("mostInterruptions", change.mostInterruptions(), 0, 100);
+        }
+        if (change.peopleTimeLimitMinutes() != null) {
+            peopleTimeLimitMinutes =
+                    within("peopleTimeLimitMinutes", change.peopleTimeLimitMinutes(), 0, LONGEST_LIMIT_MINUTES);
+        }
+        if (change.peopleFallBack() != null) {
+            peopleFallBack = change.peopleFallBack();
+        }
+        if (change.optOutWords() != null) {
+            optOutWords = Json.write(validWords(change.optOutWords()));
         }
         if (change.concurrentTurns() != null) {
             concurrentTurns = within("concurrentTurns", change.concurrentTurns(), 1, 10_000);
@@ -183,6 +217,10 @@ class Tenant {
                 language,
                 quietWindowMillis,
                 longestWaitMillis,
+                mostInterruptions,
+                peopleTimeLimitMinutes,
+                peopleFallBack,
+                List.of(Json.read(optOutWords, String[].class)),
                 concurrentTurns,
                 documentsLimit,
                 storageLimitBytes,
@@ -221,6 +259,23 @@ class Tenant {
             throw new Invalid("tenant.language", language);
         }
         return language;
+    }
+
+    private static List<String> validWords(List<String> words) {
+        List<String> stripped = words.stream()
+                .map(word -> word == null ? "" : word.strip())
+                .distinct()
+                .toList();
+        // None at all would leave customers without a way out.
+        boolean valid = !stripped.isEmpty()
+                && stripped.size() <= MOST_WORDS
+                && stripped.stream()
+                        .allMatch(word -> word.codePoints().anyMatch(Character::isLetterOrDigit)
+                                && word.length() <= LONGEST_WORD);
+        if (!valid) {
+            throw new Invalid("tenant.opt-out-words", MOST_WORDS, LONGEST_WORD);
+        }
+        return stripped;
     }
 
     private static int within(String member, int value, int least, int most) {

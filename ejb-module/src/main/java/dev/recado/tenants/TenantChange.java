@@ -1,5 +1,6 @@
 package dev.recado.tenants;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A change of settings; null members stay as they are. Name and limits are a superuser's to change. */
@@ -9,6 +10,10 @@ public record TenantChange(
         @Nullable String language,
         @Nullable Integer quietWindowMillis,
         @Nullable Integer longestWaitMillis,
+        @Nullable Integer mostInterruptions,
+        @Nullable Integer peopleTimeLimitMinutes,
+        @Nullable PeopleFallBack peopleFallBack,
+        @Nullable List<String> optOutWords,
         @Nullable Integer concurrentTurns,
         @Nullable Integer documentsLimit,
         @Nullable Long storageLimitBytes,
@@ -20,9 +25,26 @@ public record TenantChange(
             @Nullable String zone,
             @Nullable String language,
             @Nullable Integer quietWindowMillis,
-            @Nullable Integer longestWaitMillis) {
+            @Nullable Integer longestWaitMillis,
+            @Nullable Integer mostInterruptions,
+            @Nullable Integer peopleTimeLimitMinutes,
+            @Nullable PeopleFallBack peopleFallBack,
+            @Nullable List<String> optOutWords) {
         return new TenantChange(
-                null, zone, language, quietWindowMillis, longestWaitMillis, null, null, null, null, null);
+                null,
+                zone,
+                language,
+                quietWindowMillis,
+                longestWaitMillis,
+                mostInterruptions,
+                peopleTimeLimitMinutes,
+                peopleFallBack,
+                optOutWords,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     boolean needsSuperuser() {

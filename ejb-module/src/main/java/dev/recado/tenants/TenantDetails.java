@@ -3,6 +3,7 @@ package dev.recado.tenants;
 import dev.recado.platform.TenantId;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param language BCP 47, {@code pt-BR} or {@code en}: what the tenant's customers are spoken to in by default
  * @param quietWindowMillis how long a customer must be quiet before their messages are answered together
  * @param longestWaitMillis how long the first message of a burst waits at most, however busily its sender types
+ * @param mostInterruptions how often a newer message cancels the answer under way before it is finished all the same; 0: never
+ * @param peopleTimeLimitMinutes how long a customer waits for people before the fall-back; 0: for ever
+ * @param peopleFallBack what happens then
+ * @param optOutWords a message of nothing else means that its sender wants no more; case, accents and punctuation don't matter
  * @param concurrentTurns how many turns of the tenant may run at once
  * @param documentsLimit how many documents its knowledge base may hold
  * @param storageLimitBytes how large their originals may be together
@@ -29,6 +34,10 @@ public record TenantDetails(
         String language,
         int quietWindowMillis,
         int longestWaitMillis,
+        int mostInterruptions,
+        int peopleTimeLimitMinutes,
+        PeopleFallBack peopleFallBack,
+        List<String> optOutWords,
         int concurrentTurns,
         int documentsLimit,
         long storageLimitBytes,

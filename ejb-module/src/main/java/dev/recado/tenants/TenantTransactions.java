@@ -109,6 +109,10 @@ class TenantTransactions {
         settings.put("language", of.language());
         settings.put("quietWindowMillis", of.quietWindowMillis());
         settings.put("longestWaitMillis", of.longestWaitMillis());
+        settings.put("mostInterruptions", of.mostInterruptions());
+        settings.put("peopleTimeLimitMinutes", of.peopleTimeLimitMinutes());
+        settings.put("peopleFallBack", of.peopleFallBack());
+        settings.put("optOutWords", of.optOutWords());
         settings.put("concurrentTurns", of.concurrentTurns());
         settings.put("documentsLimit", of.documentsLimit());
         settings.put("storageLimitBytes", of.storageLimitBytes());

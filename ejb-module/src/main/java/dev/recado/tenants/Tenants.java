@@ -117,7 +117,7 @@ public class Tenants {
 
     /**
      * Changes settings; {@link Stale} unless the version is the present one. An ADMIN sets how customers are answered (zone,
-     * language, waiting); name and limits are a superuser's, hence {@link Forbidden} for others.
+     * language, taking turns); name and limits are a superuser's, hence {@link Forbidden} for others.
      */
     @Requires(Role.ADMIN)
     public TenantDetails update(UUID id, long version, TenantChange change) {

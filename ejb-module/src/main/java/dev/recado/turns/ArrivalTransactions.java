@@ -13,7 +13,6 @@ import dev.recado.platform.work.WorkKind;
 import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -21,13 +20,13 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +66,7 @@ class ArrivalTransactions {
     Clock clock;
 
     @Inject
-    Event<TurnVoided> voided;
+    TurnEndings endings;
 
     public UUID contact(InboundEvent event, Instant receivedAt) {
         return contacts.resolve(requireNonNull(event.contact()), receivedAt).id();
@@ -123,34 +122,35 @@ class ArrivalTransactions {
     }
 
     private Turn joined(Arrival arrival, OpenConversation conversation, TenantDetails tenant, Instant now) {
-        List<Turn> open = em.createQuery("select t from Turn t where t.openKey = :conversation", Turn.class)
-                .setParameter("conversation", conversation.id())
-                .getResultList();
-        if (!open.isEmpty() && !tenant.speaksAbout(open.getFirst().firstMessageAt())) {
+        Turn turn = open(conversation.id());
+        if (turn != null && !tenant.speaksAbout(turn.firstMessageAt())) {
             // Of before a suspension, and not found since: what is new must not be refused with it.
-            refuse(open.getFirst(), now);
+            endings.cutOff(turn, Outcome.REFUSED, TurnTransactions.SUSPENDED);
             em.flush();
-            open = List.of();
+            turn = null;
+        } else if (turn != null && !turn.mayBeJoined(tenant.mostInterruptions())) {
+            // Whoever goes on writing would never be answered.
+            turn.takeNoMore();
+            em.flush();
+            turn = null;
         }
-        Turn turn = open.isEmpty()
-                ? Turn.open(conversation.id(), arrival.receivedAt(), now, arrival.correlationId())
-                : open.getFirst();
-        if (open.isEmpty()) {
+        if (turn == null) {
+            turn = Turn.open(conversation.id(), arrival.receivedAt(), now, arrival.correlationId());
             em.persist(turn);
-        } else if (turn.state() == TurnState.RUNNING) {
-            voided.fire(new TurnVoided(turn.id(), turn.run()));
+        } else {
+            endings.interrupt(turn);
         }
         turn.join(now, Duration.ofMillis(tenant.quietWindowMillis()), Duration.ofMillis(tenant.longestWaitMillis()));
         dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
         return turn;
     }
 
-    private void refuse(Turn turn, Instant now) {
-        if (turn.state() == TurnState.RUNNING) {
-            voided.fire(new TurnVoided(turn.id(), turn.run()));
-        }
-        turn.finish(Outcome.REFUSED, TurnTransactions.SUSPENDED, null, now);
-        dueWork.done(turn.id());
+    private @Nullable Turn open(UUID conversationId) {
+        return em.createQuery("select t from Turn t where t.openKey = :conversation", Turn.class)
+                .setParameter("conversation", conversationId)
+                .getResultStream()
+                .findFirst()
+                .orElse(null);
     }
 
     /** Writes down what a person sent with the phone app; false when it was known already. */

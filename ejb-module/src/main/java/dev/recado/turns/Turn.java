@@ -28,8 +28,13 @@ class Turn {
     @Column(name = "conversation_id")
     private UUID conversationId;
 
+    /** The conversation while messages may join: at most one of its turns is open. */
     @Column(name = "open_key")
     private @Nullable UUID openKey;
+
+    /** The conversation while the turn takes no more messages and has not ended: the open one waits for it. */
+    @Column(name = "closing_key")
+    private @Nullable UUID closingKey;
 
     @Enumerated(EnumType.STRING)
     private TurnState state = TurnState.COLLECTING;
@@ -39,6 +44,8 @@ class Turn {
 
     @Column(name = "failed_runs")
     private int failedRuns;
+
+    private int interruptions;
 
     @Column(name = "received_at")
     private Instant receivedAt;
@@ -115,6 +122,9 @@ class Turn {
      * window, but no later than the longest wait after the first message.
      */
     void join(Instant now, Duration quietWindow, Duration longestWait) {
+        if (state == TurnState.RUNNING) {
+            interruptions++;
+        }
         revision++;
         state = TurnState.COLLECTING;
         Instant latest = firstMessageAt.plus(longestWait);
@@ -123,6 +133,21 @@ class Turn {
         if (dueAt.isBefore(now)) {
             dueAt = now;
         }
+    }
+
+    /** Whether a newer message may still cancel what is under way, being allowed so many interruptions in all. */
+    boolean mayBeJoined(int mostInterruptions) {
+        return state != TurnState.RUNNING || interruptions < mostInterruptions;
+    }
+
+    /** From here on it takes no more messages and is answered as it is. */
+    void takeNoMore() {
+        closingKey = openKey;
+        openKey = null;
+    }
+
+    boolean closing() {
+        return closingKey != null;
     }
 
     /** Starts a run. A run that was under way belonged to a node or thread that is no more, and counts as failed. */
@@ -153,6 +178,7 @@ class Turn {
     final void finish(Outcome end, @Nullable String reason, @Nullable AnswerTrace why, Instant now) {
         state = TurnState.DONE;
         openKey = null;
+        closingKey = null;
         outcome = end;
         outcomeReason = reason == null || reason.length() <= 500 ? reason : reason.substring(0, 500);
         trace = why == null ? null : Json.write(why);
@@ -230,6 +256,7 @@ class Turn {
                 revision,
                 run,
                 failedRuns,
+                interruptions,
                 firstMessageAt,
                 dueAt,
                 startedAt,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision how many messages joined since it opened; a run's result counts only for the revision it saw
  * @param run how many runs were started
  * @param failedRuns how many of them ended without a decision
+ * @param interruptions how many of them a newer message cancelled
  * @param trace what the agent based its decision on; null when no agent was asked
  */
 public record TurnDetails(
@@ -21,6 +22,7 @@ public record TurnDetails(
         int revision,
         int run,
         int failedRuns,
+        int interruptions,
         Instant firstMessageAt,
         Instant dueAt,
         @Nullable Instant startedAt,

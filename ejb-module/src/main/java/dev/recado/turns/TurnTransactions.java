@@ -21,7 +21,6 @@ import dev.recado.platform.work.WorkKind;
 import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -51,6 +50,7 @@ class TurnTransactions {
     static final String SUSPENDED = "tenant-suspended";
 
     private static final int MOST_FAILED_RUNS = 3;
+    private static final Duration FORMER_TURN = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     @PersistenceContext
@@ -81,7 +81,7 @@ class TurnTransactions {
     Clock clock;
 
     @Inject
-    Event<TurnVoided> voided;
+    TurnEndings endings;
 
     /**
      * Starts a run of a turn that this node has claimed; empty when there is nothing to run, because the turn ended or got a
@@ -97,17 +97,25 @@ class TurnTransactions {
         em.refresh(seen, LockModeType.PESSIMISTIC_WRITE);
         Instant now = clock.instant();
         TenantDetails tenant = tenants.current();
-        if (seen.state() != TurnState.DONE && conversation.owner() != Owner.BOT) {
-            seen.finish(Outcome.HANDED_OVER, "people-in-charge", null, now);
-        } else if (seen.state() != TurnState.DONE && !tenant.speaksAbout(seen.firstMessageAt())) {
-            seen.finish(Outcome.REFUSED, SUSPENDED, null, now);
-        }
         if (seen.state() == TurnState.DONE) {
             dueWork.done(turnId);
             return Optional.empty();
         }
+        if (conversation.owner() != Owner.BOT) {
+            endings.end(seen, Outcome.HANDED_OVER, "people-in-charge", null);
+            return Optional.empty();
+        }
+        if (!tenant.speaksAbout(seen.firstMessageAt())) {
+            endings.end(seen, Outcome.REFUSED, SUSPENDED, null);
+            return Optional.empty();
+        }
         if (seen.dueAt().isAfter(now)) {
             dueWork.schedule(WorkKind.TURN, turnId, seen.dueAt());
+            return Optional.empty();
+        }
+        if (endings.mustWait(seen)) {
+            // The turn before wakes this one when it ends; should that get lost, this asks again.
+            dueWork.schedule(WorkKind.TURN, turnId, now.plus(FORMER_TURN));
             return Optional.empty();
         }
         seen.start(now);
@@ -143,15 +151,11 @@ class TurnTransactions {
     public boolean finish(TurnTask task, Conclusion conclusion, Instant decidedAt) {
         OpenConversation conversation = log.lock(task.conversationId());
         Turn turn = em.find(Turn.class, task.turnId(), LockModeType.PESSIMISTIC_WRITE);
-        if (turn == null
-                || !turn.isRunning(task.run(), task.revision())
-                || conversation.owner() != Owner.BOT
-                || !conversation.open()) {
+        if (turn == null || !turn.isRunning(task.run(), task.revision()) || conversation.owner() != Owner.BOT) {
             return false;
         }
         if (!tenants.current().speaksAbout(turn.firstMessageAt())) {
-            turn.finish(Outcome.REFUSED, SUSPENDED, null, clock.instant());
-            dueWork.done(task.turnId());
+            endings.end(turn, Outcome.REFUSED, SUSPENDED, null);
             return false;
         }
         turn.decided(decidedAt);
@@ -168,8 +172,11 @@ class TurnTransactions {
         if (conclusion.transferTo() != null) {
             log.transfer(conversation, conclusion.transferTo());
         }
-        turn.finish(conclusion.outcome(), conclusion.reason(), conclusion.trace(), clock.instant());
-        dueWork.done(task.turnId());
+        endings.end(turn, conclusion.outcome(), conclusion.reason(), conclusion.trace());
+        if (conclusion.outcome() == Outcome.HANDED_OVER) {
+            // What came meanwhile is for people, too.
+            endings.cutOffAll(conversation.id(), Outcome.HANDED_OVER, "people-in-charge");
+        }
         LOG.info("Turn {} ends: {} in {} part(s)", task.turnId(), conclusion.outcome(), parts.size());
         return true;
     }
@@ -188,7 +195,9 @@ class TurnTransactions {
 
     /** The tenant's turns that have not ended, some of them. */
     public List<UUID> open(int most) {
-        return em.createQuery("select t.id from Turn t where t.openKey is not null order by t.id", UUID.class)
+        return em.createQuery(
+                        "select t.id from Turn t where t.openKey is not null or t.closingKey is not null order by t.id",
+                        UUID.class)
                 .setMaxResults(most)
                 .getResultList();
     }
@@ -201,12 +210,8 @@ class TurnTransactions {
         }
         log.lock(turn.conversationId());
         em.refresh(turn, LockModeType.PESSIMISTIC_WRITE);
-        if (turn.state() == TurnState.RUNNING) {
-            voided.fire(new TurnVoided(turn.id(), turn.run()));
-        }
         if (turn.state() != TurnState.DONE) {
-            turn.finish(Outcome.REFUSED, SUSPENDED, null, clock.instant());
-            dueWork.done(turnId);
+            endings.cutOff(turn, Outcome.REFUSED, SUSPENDED);
         }
     }
 
@@ -216,17 +221,7 @@ class TurnTransactions {
         if (event.owner() != Owner.PEOPLE) {
             return;
         }
-        List<Turn> open = em.createQuery("select t from Turn t where t.openKey = :conversation", Turn.class)
-                .setParameter("conversation", event.conversationId())
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList();
-        for (Turn turn : open) {
-            if (turn.state() == TurnState.RUNNING) {
-                voided.fire(new TurnVoided(turn.id(), turn.run()));
-            }
-            turn.finish(Outcome.HANDED_OVER, event.reason(), null, clock.instant());
-            dueWork.done(turn.id());
-        }
+        endings.cutOffAll(event.conversationId(), Outcome.HANDED_OVER, event.reason());
         outbox.cancelPending(event.conversationId(), true);
     }
 

@@ -81,7 +81,9 @@ public class Turns {
                 .getResultList()) {
             byOutcome.put((Outcome) row[0], (Long) row[1]);
         }
-        long open = em.createQuery("select count(t) from Turn t where t.openKey is not null", Long.class)
+        long open = em.createQuery(
+                        "select count(t) from Turn t where t.openKey is not null or t.closingKey is not null",
+                        Long.class)
                 .getSingleResult();
         List<Object[]> answered = em.createQuery(
                         "select t.firstMessageAt, t.answerMillis from Turn t where t.firstMessageAt >= :since and"

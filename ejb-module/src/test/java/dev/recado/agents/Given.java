@@ -5,6 +5,7 @@ import dev.recado.conversations.Direction;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.conversations.MessageStatus;
 import dev.recado.knowledge.Passage;
+import dev.recado.tenants.PeopleFallBack;
 import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.TenantState;
 import java.time.Instant;
@@ -35,6 +36,10 @@ final class Given {
                 language,
                 3_000,
                 15_000,
+                3,
+                30,
+                PeopleFallBack.BOT,
+                List.of("SAIR"),
                 20,
                 10,
                 1_000_000,

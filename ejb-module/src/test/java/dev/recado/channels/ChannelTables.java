@@ -7,6 +7,7 @@ import dev.recado.platform.persistence.TenantResolver;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.Nodes;
 import dev.recado.platform.work.WorkKind;
+import dev.recado.tenants.PeopleFallBack;
 import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.TenantState;
 import dev.recado.tenants.Tenants;
@@ -229,6 +230,10 @@ final class ChannelTables implements AutoCloseable {
                     "pt-BR",
                     0,
                     0,
+                    3,
+                    30,
+                    PeopleFallBack.BOT,
+                    List.of("SAIR"),
                     1,
                     10,
                     1_000_000,

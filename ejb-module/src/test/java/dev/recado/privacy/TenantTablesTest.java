@@ -1,6 +1,7 @@
 package dev.recado.privacy;
 
 import dev.recado.platform.TenantId;
+import dev.recado.tenants.PeopleFallBack;
 import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.TenantState;
 import java.io.ByteArrayInputStream;
@@ -167,6 +168,10 @@ class TenantTablesTest {
                 "pt-BR",
                 0,
                 0,
+                3,
+                30,
+                PeopleFallBack.BOT,
+                List.of("SAIR"),
                 1,
                 1,
                 1,

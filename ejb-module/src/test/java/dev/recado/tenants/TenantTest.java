@@ -4,6 +4,7 @@ import dev.recado.platform.Conflict;
 import dev.recado.platform.Invalid;
 import dev.recado.platform.RecadoException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,26 +66,52 @@ class TenantTest {
     @ParameterizedTest
     @ValueSource(strings = {"+03:00", "Brasilia", "", "america/sao_paulo"})
     void a_zone_is_one_of_ianas(String zone) {
-        invalid(TenantChange.ofOwn(zone, null, null, null), "tenant.zone");
+        invalid(TenantChange.ofOwn(zone, null, null, null, null, null, null, null), "tenant.zone");
     }
 
     @Test
     void settings_stay_within_their_ranges() {
-        invalid(TenantChange.ofOwn(null, "fr", null, null), "tenant.language");
-        invalid(TenantChange.ofOwn(null, null, 60_001, null), "tenant.range");
-        invalid(TenantChange.ofOwn(null, null, 10_000, 9_999), "tenant.longest-wait");
-        invalid(new TenantChange(null, null, null, null, null, 0, null, null, null, null), "tenant.range");
-        invalid(new TenantChange(null, null, null, null, null, null, -1, null, null, null), "tenant.range");
-        invalid(new TenantChange(null, null, null, null, null, null, null, -1L, null, null), "tenant.range");
-        invalid(new TenantChange(null, null, null, null, null, null, null, null, 0, null), "tenant.range");
-        invalid(new TenantChange("x".repeat(121), null, null, null, null, null, null, null, null, null), "tenant.name");
+        invalid(TenantChange.ofOwn(null, "fr", null, null, null, null, null, null), "tenant.language");
+        invalid(TenantChange.ofOwn(null, null, 60_001, null, null, null, null, null), "tenant.range");
+        invalid(TenantChange.ofOwn(null, null, 10_000, 9_999, null, null, null, null), "tenant.longest-wait");
+        invalid(
+                new TenantChange(null, null, null, null, null, null, null, null, null, 0, null, null, null, null),
+                "tenant.range");
+        invalid(
+                new TenantChange(null, null, null, null, null, null, null, null, null, null, -1, null, null, null),
+                "tenant.range");
+        invalid(
+                new TenantChange(null, null, null, null, null, null, null, null, null, null, null, -1L, null, null),
+                "tenant.range");
+        invalid(
+                new TenantChange(null, null, null, null, null, null, null, null, null, null, null, null, 0, null),
+                "tenant.range");
+        invalid(
+                new TenantChange(
+                        "x".repeat(121), null, null, null, null, null, null, null, null, null, null, null, null, null),
+                "tenant.name");
     }
 
     @Test
     void name_and_limits_are_a_superusers_to_change() {
-        assertThat(TenantChange.ofOwn("UTC", "en", 1, 2).needsSuperuser()).isFalse();
-        assertThat(new TenantChange(null, null, null, null, null, null, 5, null, null, null).needsSuperuser())
+        assertThat(TenantChange.ofOwn("UTC", "en", 1, 2, null, null, null, null).needsSuperuser())
+                .isFalse();
+        assertThat(new TenantChange(null, null, null, null, null, null, null, null, null, null, 5, null, null, null)
+                        .needsSuperuser())
                 .isTrue();
+    }
+
+    @Test
+    void a_customer_always_has_a_word_to_leave_by() {
+        assertThat(tenant.details().optOutWords()).contains("SAIR", "PARAR");
+        invalid(words(List.of()), "tenant.opt-out-words");
+        invalid(words(List.of("!?")), "tenant.opt-out-words");
+        tenant.apply(words(List.of(" Chega ", "Chega")));
+        assertThat(tenant.details().optOutWords()).containsExactly("Chega");
+    }
+
+    private static TenantChange words(List<String> words) {
+        return TenantChange.ofOwn(null, null, null, null, null, null, null, words);
     }
 
     private void invalid(TenantChange change, String code) {

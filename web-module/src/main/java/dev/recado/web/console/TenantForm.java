@@ -1,15 +1,19 @@
 package dev.recado.web.console;
 
+import dev.recado.tenants.PeopleFallBack;
 import dev.recado.tenants.TenantChange;
 import dev.recado.tenants.TenantDetails;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** A tenant's settings as they are typed in: seconds instead of milliseconds, gigabytes instead of bytes. */
 public class TenantForm implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final BigDecimal GIGA = BigDecimal.valueOf(1L << 30);
 
     private String name = "";
@@ -17,6 +21,10 @@ public class TenantForm implements Serializable {
     private String language = "";
     private BigDecimal quietWindow = BigDecimal.ZERO;
     private BigDecimal longestWait = BigDecimal.ZERO;
+    private int mostInterruptions;
+    private int peopleTimeLimit;
+    private PeopleFallBack peopleFallBack = PeopleFallBack.BOT;
+    private String optOutWords = "";
     private int concurrentTurns;
     private int documents;
     private BigDecimal storage = BigDecimal.ZERO;
@@ -29,6 +37,10 @@ public class TenantForm implements Serializable {
         language = tenant.language();
         quietWindow = seconds(tenant.quietWindowMillis());
         longestWait = seconds(tenant.longestWaitMillis());
+        mostInterruptions = tenant.mostInterruptions();
+        peopleTimeLimit = tenant.peopleTimeLimitMinutes();
+        peopleFallBack = tenant.peopleFallBack();
+        optOutWords = String.join(", ", tenant.optOutWords());
         concurrentTurns = tenant.concurrentTurns();
         documents = tenant.documentsLimit();
         storage = BigDecimal.valueOf(tenant.storageLimitBytes())
@@ -46,6 +58,10 @@ public class TenantForm implements Serializable {
                 language,
                 millis(quietWindow),
                 millis(longestWait),
+                mostInterruptions,
+                peopleTimeLimit,
+                peopleFallBack,
+                words(),
                 concurrentTurns,
                 documents,
                 storage.multiply(GIGA).longValue(),
@@ -55,7 +71,22 @@ public class TenantForm implements Serializable {
 
     /** What a tenant's own administrators may change. */
     TenantChange ownChange() {
-        return TenantChange.ofOwn(zone, language, millis(quietWindow), millis(longestWait));
+        return TenantChange.ofOwn(
+                zone,
+                language,
+                millis(quietWindow),
+                millis(longestWait),
+                mostInterruptions,
+                peopleTimeLimit,
+                peopleFallBack,
+                words());
+    }
+
+    private List<String> words() {
+        return COMMA.splitAsStream(optOutWords)
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private static BigDecimal seconds(int millis) {
@@ -104,6 +135,38 @@ public class TenantForm implements Serializable {
 
     public void setLongestWait(BigDecimal longestWait) {
         this.longestWait = longestWait;
+    }
+
+    public int getMostInterruptions() {
+        return mostInterruptions;
+    }
+
+    public void setMostInterruptions(int mostInterruptions) {
+        this.mostInterruptions = mostInterruptions;
+    }
+
+    public int getPeopleTimeLimit() {
+        return peopleTimeLimit;
+    }
+
+    public void setPeopleTimeLimit(int peopleTimeLimit) {
+        this.peopleTimeLimit = peopleTimeLimit;
+    }
+
+    public PeopleFallBack getPeopleFallBack() {
+        return peopleFallBack;
+    }
+
+    public void setPeopleFallBack(PeopleFallBack peopleFallBack) {
+        this.peopleFallBack = peopleFallBack;
+    }
+
+    public String getOptOutWords() {
+        return optOutWords;
+    }
+
+    public void setOptOutWords(String optOutWords) {
+        this.optOutWords = optOutWords;
     }
 
     public int getConcurrentTurns() {

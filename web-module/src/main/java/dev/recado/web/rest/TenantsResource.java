@@ -89,7 +89,7 @@ public class TenantsResource {
     @Path("{id}")
     @Operation(
             summary = "Change a tenant's settings",
-            description = "ADMIN of the tenant: zone, language and waiting times. Name and limits: SUPERUSER.")
+            description = "ADMIN of the tenant: zone, language and how turns are taken. Name and limits: SUPERUSER.")
     public TenantDetails update(
             @PathParam("id") UUID id,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,

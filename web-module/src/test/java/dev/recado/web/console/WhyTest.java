@@ -62,6 +62,7 @@ class WhyTest {
                 1,
                 1,
                 0,
+                0,
                 START,
                 START,
                 null,
