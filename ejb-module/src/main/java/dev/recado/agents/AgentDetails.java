@@ -2,6 +2,7 @@ package dev.recado.agents;
 
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An agent of a tenant.
@@ -10,6 +11,8 @@ import java.util.UUID;
  * @param promptVersion goes up with every change of the prompt, so that a trace names the one that was used
  * @param categories which knowledge it may use; empty: all of it
  * @param citations whether answers name their sources
+ * @param quietWindowMillis how long a customer must be quiet before it answers; null: as for the tenant
+ * @param longestWaitMillis how long the first message of a burst waits for it at most; null: as for the tenant
  */
 public record AgentDetails(
         UUID id,
@@ -20,4 +23,6 @@ public record AgentDetails(
         Set<UUID> categories,
         boolean citations,
         boolean active,
+        @Nullable Integer quietWindowMillis,
+        @Nullable Integer longestWaitMillis,
         long version) {}

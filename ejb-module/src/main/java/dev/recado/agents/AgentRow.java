@@ -17,12 +17,15 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.annotations.TenantId;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "agent")
 class AgentRow {
     private static final int LONGEST_NAME = 60;
     private static final int MOST_CATEGORIES = 200;
+    private static final int LONGEST_QUIET = 60_000;
+    private static final int LONGEST_WAIT = 300_000;
 
     @Id
     private UUID id;
@@ -43,6 +46,12 @@ class AgentRow {
     private String categories;
     private boolean citations;
     private boolean active;
+
+    @Column(name = "quiet_window_millis")
+    private @Nullable Integer quietWindowMillis;
+
+    @Column(name = "longest_wait_millis")
+    private @Nullable Integer longestWaitMillis;
 
     @Version
     private long version;
@@ -74,6 +83,15 @@ class AgentRow {
         if (change.active() != null) {
             active = change.active();
         }
+        if (change.quietWindowMillis() != null) {
+            quietWindowMillis = millis("quietWindowMillis", change.quietWindowMillis(), LONGEST_QUIET);
+        }
+        if (change.longestWaitMillis() != null) {
+            longestWaitMillis = millis("longestWaitMillis", change.longestWaitMillis(), LONGEST_WAIT);
+        }
+        if (quietWindowMillis != null && longestWaitMillis != null && longestWaitMillis < quietWindowMillis) {
+            throw new Invalid("tenant.longest-wait", quietWindowMillis);
+        }
         if (change.prompt() == null || change.prompt().equals(prompt)) {
             return false;
         }
@@ -104,6 +122,8 @@ class AgentRow {
                 Collections.unmodifiableSet(new TreeSet<>(chosen)),
                 citations,
                 active,
+                quietWindowMillis,
+                longestWaitMillis,
                 version);
     }
 
@@ -113,6 +133,13 @@ class AgentRow {
             throw new Invalid("agent.name", LONGEST_NAME);
         }
         return stripped;
+    }
+
+    private static @Nullable Integer millis(String member, int value, int most) {
+        if (value < AgentChange.AS_TENANT || value > most) {
+            throw new Invalid("tenant.range", member, AgentChange.AS_TENANT, most);
+        }
+        return value == AgentChange.AS_TENANT ? null : value;
     }
 
     private static String text(Set<UUID> categories) {

@@ -23,6 +23,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -143,6 +144,25 @@ public class Agents {
     public AgentDetails inCharge(@Nullable UUID chosen) {
         AgentRow row = chosen == null ? null : em.find(AgentRow.class, chosen);
         return row == null || !row.details().active() ? entry() : row.details();
+    }
+
+    /** How long the agent {@link #inCharge} waits: as it is set for it, else as for the tenant. */
+    @Transactional
+    public AgentPace pace(@Nullable UUID chosen, TenantDetails tenant) {
+        // Asked for each message that arrives, hence without the prompt.
+        Object[] own = em.createQuery(
+                        "select a.quietWindowMillis, a.longestWaitMillis from AgentRow a where (a.id = :chosen and a.active)"
+                                + " or a.type = :type order by case when a.id = :chosen and a.active then 0 else 1 end, a.active desc, a.id",
+                        Object[].class)
+                .setParameter("chosen", chosen == null ? FIRST : chosen)
+                .setParameter("type", AgentType.GENERAL)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .orElse(new Object[2]);
+        int quiet = own[0] == null ? tenant.quietWindowMillis() : (Integer) own[0];
+        int longest = own[1] == null ? tenant.longestWaitMillis() : (Integer) own[1];
+        return new AgentPace(Duration.ofMillis(quiet), Duration.ofMillis(Math.max(quiet, longest)));
     }
 
     /**

@@ -12,6 +12,7 @@ record Burst(List<String> texts, boolean onlyReactions) {
 
     static Burst of(List<MessageDetails> messages) {
         List<String> texts = messages.stream()
+                .filter(message -> !message.kind().equals("REACTION"))
                 .map(MessageDetails::text)
                 .filter(Objects::nonNull)
                 .map(String::strip)

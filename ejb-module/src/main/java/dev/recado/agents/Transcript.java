@@ -10,18 +10,22 @@ import dev.recado.platform.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A conversation in the shape that models know: the customer is the user, all others are the assistant. */
 final class Transcript {
     private static final Pattern MARK = Pattern.compile("^\\s*\\[(Pessoa da equipe|Person of the team)[^\\]]*\\]\\s*");
+
+    private static final int REACTED_TO = 80;
 
     private Transcript() {}
 
     /** The messages before and those to answer, in order; neighbours of the same role become one message. */
     static List<ChatMessage> of(List<MessageDetails> memory, List<MessageDetails> burst, Texts texts) {
         List<Line> lines = new ArrayList<>();
-        memory.forEach(message -> add(lines, line(message, texts)));
-        burst.forEach(message -> add(lines, line(message, texts)));
+        List<MessageDetails> all =
+                Stream.concat(memory.stream(), burst.stream()).toList();
+        all.forEach(message -> add(lines, line(message, all, texts)));
         if (!lines.isEmpty() && !lines.getFirst().user()) {
             // Gemini wants a conversation to be opened by the user.
             lines.addFirst(new Line(true, "…"));
@@ -36,7 +40,10 @@ final class Transcript {
         return MARK.matcher(text).replaceFirst("");
     }
 
-    private static Line line(MessageDetails message, Texts texts) {
+    private static Line line(MessageDetails message, List<MessageDetails> all, Texts texts) {
+        if (message.kind().equals("REACTION")) {
+            return new Line(true, reaction(message, all, texts));
+        }
         String text = message.text() == null || message.text().isBlank()
                 ? texts.get("transcript.unreadable", message.kind())
                 : message.text().strip();
@@ -49,6 +56,27 @@ final class Transcript {
         }
         // The numbers of earlier citations name other passages now.
         return new Line(false, Sources.without(text));
+    }
+
+    private static String reaction(MessageDetails reaction, List<MessageDetails> all, Texts texts) {
+        String emoji = reaction.text();
+        if (emoji == null) {
+            return texts.get("transcript.reaction-gone");
+        }
+        for (MessageDetails message : all) {
+            String text = message.text();
+            if (text != null
+                    && message.externalId() != null
+                    && message.externalId().equals(reaction.replyTo())) {
+                return texts.get("transcript.reaction", emoji, shortened(Sources.without(text)));
+            }
+        }
+        return texts.get("transcript.reaction-only", emoji);
+    }
+
+    private static String shortened(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= REACTED_TO ? line : line.substring(0, REACTED_TO - 1) + "…";
     }
 
     private static void add(List<Line> lines, Line line) {

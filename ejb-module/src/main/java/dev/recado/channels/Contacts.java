@@ -120,6 +120,12 @@ public class Contacts {
                 .map(Contact::details);
     }
 
+    /** The contact that an event speaks of, if it is known. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<UUID> find(InboundContact named) {
+        return Optional.ofNullable(known(named)).map(Contact::id);
+    }
+
     /**
      * A person's number or user id changed: the contact goes on under the new one, and the old one no longer names it.
      *

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param deviceId the device whose secret vouches for it
  * @param externalId WhatsApp's id of the message; present for messages, statuses and echoes
  * @param timestamp WhatsApp's time, of one second's precision
- * @param contact the customer; present for messages, echoes and changes of identity
+ * @param contact the customer; present for messages, echoes, typing and changes of identity
  * @param kind of a message or echo: TEXT, IMAGE, AUDIO, VIDEO, DOCUMENT, STICKER, LOCATION, CONTACTS, BUTTON, INTERACTIVE,
- *     REACTION, ORDER, SYSTEM, UNSUPPORTED or DELETED
- * @param text body, caption or title of the button
- * @param replyTo WhatsApp's id of the message that it quotes
+ *     REACTION, ORDER, SYSTEM, UNSUPPORTED, or EDITED or DELETED for what became of another message
+ * @param text body, caption or title of the button; of an edit what the message says now
+ * @param replyTo WhatsApp's id of the message that it quotes, edits or deletes
  * @param status of a status: SENT, DELIVERED, READ, PLAYED or FAILED
  * @param opaque of a status: what we gave along when sending, our outbox id
  * @param newContact of a change of identity: how the person is named from now on
@@ -64,6 +64,8 @@ public record InboundEvent(
         STATUS,
         /** A person of the tenant answered from the phone app. */
         ECHO,
+        /** A customer is typing, where the channel tells. */
+        TYPING,
         /** A customer's number or user id changed. */
         IDENTITY_CHANGED,
         /** Something that the connector could only pass on as it came. */
@@ -143,6 +145,7 @@ public record InboundEvent(
                 need("contact", contact);
                 need("newContact", newContact);
             }
+            case TYPING -> need("contact", contact);
             case KEPT -> need("raw", raw);
         }
     }

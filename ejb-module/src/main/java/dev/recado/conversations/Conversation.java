@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Version;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +102,19 @@ class Conversation {
     void said(Instant at, @Nullable String text) {
         if (!at.isBefore(lastMessageAt)) {
             lastMessageAt = at;
-            lastMessageText = text == null || text.length() <= PREVIEW ? text : text.substring(0, PREVIEW - 1) + "…";
+            lastMessageText = preview(text);
         }
+    }
+
+    /** A message says something else now. */
+    void corrected(Instant sentAt, @Nullable String before, @Nullable String now) {
+        if (sentAt.equals(lastMessageAt) && Objects.equals(preview(before), lastMessageText)) {
+            lastMessageText = preview(now);
+        }
+    }
+
+    private static @Nullable String preview(@Nullable String text) {
+        return text == null || text.length() <= PREVIEW ? text : text.substring(0, PREVIEW - 1) + "…";
     }
 
     void toPeople(

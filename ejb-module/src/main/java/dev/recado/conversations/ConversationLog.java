@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,7 @@ public class ConversationLog {
      * loser's transaction fails on a unique key and is to be repeated.
      */
     public OpenConversation lockOrOpen(UUID deviceId, UUID contactId) {
-        List<Conversation> open = em.createQuery(
-                        "select c from Conversation c where c.openKey = :key", Conversation.class)
-                .setParameter("key", Conversation.openKey(deviceId, contactId))
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultList();
+        List<Conversation> open = open(deviceId, contactId);
         if (!open.isEmpty()) {
             return view(open.getFirst());
         }
@@ -61,6 +58,13 @@ public class ConversationLog {
         em.persist(fresh);
         em.flush();
         return view(fresh);
+    }
+
+    private List<Conversation> open(UUID deviceId, UUID contactId) {
+        return em.createQuery("select c from Conversation c where c.openKey = :key", Conversation.class)
+                .setParameter("key", Conversation.openKey(deviceId, contactId))
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
     }
 
     /** Locks a conversation; {@link NotFound} when it is not the tenant's. */
@@ -77,15 +81,87 @@ public class ConversationLog {
                 .isEmpty();
     }
 
-    /** Adds a customer's message to the locked conversation. */
-    public void received(OpenConversation to, InboundMessage message, @Nullable UUID turnId, String correlationId) {
+    /** Locks the open conversation of a contact with a device, if there is one. */
+    public Optional<OpenConversation> lockOpen(UUID deviceId, UUID contactId) {
+        return open(deviceId, contactId).stream().findFirst().map(ConversationLog::view);
+    }
+
+    /** The conversation of a customer's message, by WhatsApp's id. */
+    public Optional<UUID> conversationOf(UUID deviceId, String externalId) {
+        return inbound(deviceId, externalId).map(Message::conversationId);
+    }
+
+    /** What was done to a message that has not come yet, oldest first. */
+    public List<Correction> corrections(UUID deviceId, String messageExternalId) {
+        return em.createQuery(
+                        "select c from CorrectionRow c where c.deviceId = :device and c.messageExternalId = :message"
+                                + " order by c.sentAt, c.id",
+                        CorrectionRow.class)
+                .setParameter("device", deviceId)
+                .setParameter("message", messageExternalId)
+                .getResultStream()
+                .map(CorrectionRow::correction)
+                .toList();
+    }
+
+    /**
+     * Writes down, once, what a customer did to a message of the locked conversation, and does it. A correction that comes
+     * before its message, or is older than what is known, is only written down.
+     *
+     * @return the message's turn, if the message says something else now
+     */
+    public Optional<UUID> correct(OpenConversation in, Correction correction) {
+        boolean known = em.createQuery(
+                                "select count(c) from CorrectionRow c where c.deviceId = :device and c.externalId = :external",
+                                Long.class)
+                        .setParameter("device", correction.deviceId())
+                        .setParameter("external", correction.externalId())
+                        .getSingleResult()
+                > 0;
+        if (known) {
+            return Optional.empty();
+        }
+        em.persist(new CorrectionRow(correction));
+        Message message =
+                inbound(correction.deviceId(), correction.messageExternalId()).orElse(null);
+        if (message == null || !message.conversationId().equals(in.id())) {
+            return Optional.empty();
+        }
+        String before = message.shownText();
+        if (!message.correct(correction)) {
+            return Optional.empty();
+        }
+        locked(in.id()).corrected(message.sentAt(), before, message.shownText());
+        tell(in.id());
+        return Optional.ofNullable(message.turnId());
+    }
+
+    private Optional<Message> inbound(UUID deviceId, String externalId) {
+        return em.createQuery(
+                        "select m from Message m where m.deviceId = :device and m.externalId = :external",
+                        Message.class)
+                .setParameter("device", deviceId)
+                .setParameter("external", externalId)
+                .getResultStream()
+                .filter(message -> message.direction() == Direction.IN)
+                .findFirst();
+    }
+
+    /** Adds a customer's message to the locked conversation, with what was done to it before it came. */
+    public void received(
+            OpenConversation to,
+            InboundMessage message,
+            List<Correction> corrections,
+            @Nullable UUID turnId,
+            String correlationId) {
         Conversation conversation = locked(to.id());
         Message row = Message.inbound(conversation, message, Author.CUSTOMER, correlationId);
+        corrections.forEach(row::correct);
         if (turnId != null) {
             row.answeredBy(turnId);
         }
         em.persist(row);
-        conversation.heardFrom(message.sentAt(), message.text());
+        conversation.heardFrom(message.sentAt(), row.shownText());
         tell(to.id());
     }
 
@@ -134,22 +210,24 @@ public class ConversationLog {
         locked(of.id()).agent(agentId);
     }
 
-    /** The messages of a turn, in WhatsApp's order (its second, then arrival). */
+    /** The messages of a turn, in WhatsApp's order (its second, then arrival), without those that their sender deleted. */
     public List<MessageDetails> ofTurn(UUID turnId) {
-        return em.createQuery("select m from Message m where m.turnId = :turn order by m.sentAt, m.id", Message.class)
+        return em.createQuery(
+                        "select m from Message m where m.turnId = :turn and m.deletedAt is null order by m.sentAt, m.id",
+                        Message.class)
                 .setParameter("turn", turnId)
                 .getResultStream()
                 .map(Message::details)
                 .toList();
     }
 
-    /** The newest {@code limit} messages that belong to no such turn, oldest first; what never reached anybody is left out. */
+    /** The newest {@code limit} messages that belong to no such turn, oldest first; what was deleted or never reached anybody is left out. */
     public List<MessageDetails> recent(UUID conversationId, UUID exceptTurn, int limit) {
         return em
                 .createQuery(
                         "select m from Message m where m.conversationId = :conversation"
                                 + " and (m.turnId is null or m.turnId <> :turn)"
-                                + " and (m.status is null or m.status not in (CANCELLED, FAILED))"
+                                + " and m.deletedAt is null and (m.status is null or m.status not in (CANCELLED, FAILED))"
                                 + " order by m.sentAt desc, m.id desc",
                         Message.class)
                 .setParameter("conversation", conversationId)

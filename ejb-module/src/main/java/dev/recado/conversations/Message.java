@@ -45,6 +45,15 @@ class Message {
     @Column(length = 100_000)
     private @Nullable String text;
 
+    @Column(name = "original_text", length = 100_000)
+    private @Nullable String originalText;
+
+    @Column(name = "edited_at")
+    private @Nullable Instant editedAt;
+
+    @Column(name = "deleted_at")
+    private @Nullable Instant deletedAt;
+
     @Column(name = "external_id")
     private @Nullable String externalId;
 
@@ -111,6 +120,25 @@ class Message {
         turnId = turn;
     }
 
+    /** Applies what its sender did to it; false when that is older than what is known already. */
+    boolean correct(Correction correction) {
+        if (deletedAt != null) {
+            return false;
+        }
+        if (correction.deletion()) {
+            deletedAt = correction.sentAt();
+            return true;
+        }
+        if (editedAt == null) {
+            originalText = text;
+        } else if (correction.sentAt().isBefore(editedAt)) {
+            return false;
+        }
+        editedAt = correction.sentAt();
+        text = correction.text();
+        return true;
+    }
+
     void delivery(MessageStatus newStatus, @Nullable String newExternalId, @Nullable String newError) {
         status = newStatus;
         error = newError;
@@ -127,6 +155,25 @@ class Message {
         return sentAt;
     }
 
+    Direction direction() {
+        return direction;
+    }
+
+    UUID conversationId() {
+        return conversationId;
+    }
+
+    @Nullable
+    UUID turnId() {
+        return turnId;
+    }
+
+    /** What may be read of it. */
+    @Nullable
+    String shownText() {
+        return deletedAt == null ? text : null;
+    }
+
     MessageDetails details() {
         return new MessageDetails(
                 id,
@@ -136,11 +183,14 @@ class Message {
                 author,
                 authorName,
                 kind,
-                text,
+                shownText(),
                 sentAt,
                 status,
                 error,
                 externalId,
-                replyTo);
+                replyTo,
+                deletedAt == null ? originalText : null,
+                editedAt,
+                deletedAt);
     }
 }

@@ -20,6 +20,7 @@ final class TenantTables {
             notExported("idempotent_request", "answers kept for repeated requests, for a day"),
             // Conversations.
             exported("outbox", "sendings"),
+            exported("correction", "corrections"),
             exported("message", "messages").withJson("raw"),
             exported("turn", "turns").withJson("trace"),
             exported("conversation", "conversations"),

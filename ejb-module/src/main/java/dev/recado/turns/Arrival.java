@@ -1,6 +1,7 @@
 package dev.recado.turns;
 
 import dev.recado.channels.InboundEvent;
+import dev.recado.conversations.Correction;
 import dev.recado.conversations.InboundMessage;
 import java.time.Instant;
 import java.util.UUID;
@@ -23,13 +24,31 @@ record Arrival(UUID eventId, Instant receivedAt, String correlationId, InboundEv
         return requireNonNull(event.externalId());
     }
 
+    /** Whether it says what became of another message. */
+    static boolean corrects(InboundEvent event) {
+        return event.replyTo() != null && ("EDITED".equals(event.kind()) || "DELETED".equals(event.kind()));
+    }
+
+    Correction correction() {
+        return new Correction(
+                eventId,
+                deviceId(),
+                externalId(),
+                requireNonNull(event.replyTo()),
+                "DELETED".equals(event.kind()),
+                event.text(),
+                requireNonNull(event.timestamp()),
+                receivedAt);
+    }
+
     InboundMessage message() {
+        InboundEvent.Reaction reaction = event.reaction();
         return new InboundMessage(
                 eventId,
                 externalId(),
                 requireNonNull(event.kind()),
-                event.text(),
-                event.replyTo(),
+                reaction == null ? event.text() : reaction.emoji(),
+                reaction == null ? event.replyTo() : reaction.messageId(),
                 requireNonNull(event.timestamp()),
                 receivedAt,
                 event.raw());

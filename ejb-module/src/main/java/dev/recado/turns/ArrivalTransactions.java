@@ -1,11 +1,14 @@
 package dev.recado.turns;
 
+import dev.recado.agents.AgentPace;
+import dev.recado.agents.Agents;
 import dev.recado.channels.ContactDetails;
 import dev.recado.channels.Contacts;
 import dev.recado.channels.InboundEvent;
 import dev.recado.channels.Outbox;
 import dev.recado.channels.StatusEvent;
 import dev.recado.conversations.ConversationLog;
+import dev.recado.conversations.Correction;
 import dev.recado.conversations.OpenConversation;
 import dev.recado.conversations.Owner;
 import dev.recado.platform.work.DueWork;
@@ -15,11 +18,12 @@ import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -41,8 +45,14 @@ import static java.util.Objects.requireNonNull;
 class ArrivalTransactions {
     private static final Logger LOG = LoggerFactory.getLogger(ArrivalTransactions.class);
 
+    /** A reaction asks for no answer, but belongs to what is being answered. */
+    static final String REACTION = "REACTION";
+
+    /** The reason of a turn of whose messages none is left. */
+    private static final String DELETED = "deleted";
+
     /** Kinds that ask for no answer. */
-    private static final Set<String> SILENT_KINDS = Set.of("REACTION", "SYSTEM", "DELETED");
+    private static final Set<String> SILENT_KINDS = Set.of(REACTION, "SYSTEM", "DELETED");
 
     @PersistenceContext
     EntityManager em;
@@ -58,6 +68,9 @@ class ArrivalTransactions {
 
     @Inject
     Tenants tenants;
+
+    @Inject
+    Agents agents;
 
     @Inject
     DueWork dueWork;
@@ -92,9 +105,14 @@ class ArrivalTransactions {
         }
         TenantDetails tenant = tenants.current();
         Instant now = clock.instant();
-        Turn turn;
-        if (SILENT_KINDS.contains(event.kind())) {
+        List<Correction> corrections = log.corrections(arrival.deviceId(), arrival.externalId());
+        Turn turn = REACTION.equals(event.kind()) ? open(conversation.id()) : null;
+        if (turn != null) {
+            LOG.debug("A reaction belongs to the open turn, and neither delays nor cancels anything");
+        } else if (SILENT_KINDS.contains(event.kind())) {
             turn = settled(arrival, conversation, now, Outcome.NO_REPLY_NEEDED, "silent-kind");
+        } else if (corrections.stream().anyMatch(Correction::deletion)) {
+            turn = settled(arrival, conversation, now, Outcome.NO_REPLY_NEEDED, DELETED);
         } else if (!tenant.active()) {
             turn = settled(arrival, conversation, now, Outcome.REFUSED, TurnTransactions.SUSPENDED);
         } else if (!arrival.deviceEnabled()) {
@@ -104,7 +122,7 @@ class ArrivalTransactions {
         } else {
             turn = joined(arrival, conversation, tenant, now);
         }
-        log.received(conversation, arrival.message(), turn.id(), arrival.correlationId());
+        log.received(conversation, arrival.message(), corrections, turn.id(), arrival.correlationId());
         LOG.info(
                 "Message {} of kind {} joined turn {} of conversation {}",
                 arrival.eventId(),
@@ -140,9 +158,66 @@ class ArrivalTransactions {
         } else {
             endings.interrupt(turn);
         }
-        turn.join(now, Duration.ofMillis(tenant.quietWindowMillis()), Duration.ofMillis(tenant.longestWaitMillis()));
+        turn.join(now, pace(conversation, tenant));
         dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
         return turn;
+    }
+
+    /** How long the agent in charge waits for a customer's pause. */
+    private AgentPace pace(OpenConversation conversation, TenantDetails tenant) {
+        return agents.pace(conversation.agentId(), tenant);
+    }
+
+    /**
+     * What a customer did to a message; false when the message is not known, for then the contact must be, whose conversation
+     * lets the two of them meet.
+     */
+    public boolean correction(Arrival arrival) {
+        Optional<UUID> conversation =
+                log.conversationOf(arrival.deviceId(), arrival.correction().messageExternalId());
+        conversation.ifPresent(id -> correct(arrival, log.lock(id)));
+        return conversation.isPresent();
+    }
+
+    /** What a customer did to a message that is not known yet, or has just become known. */
+    public boolean correction(Arrival arrival, UUID contactId) {
+        OpenConversation conversation = log.lockOrOpen(arrival.deviceId(), contactId);
+        correct(
+                arrival,
+                log.conversationOf(arrival.deviceId(), arrival.correction().messageExternalId())
+                        .map(log::lock)
+                        .orElse(conversation));
+        return true;
+    }
+
+    private void correct(Arrival arrival, OpenConversation conversation) {
+        Turn turn = log.correct(conversation, arrival.correction())
+                .map(id -> em.find(Turn.class, id, LockModeType.PESSIMISTIC_WRITE))
+                .orElse(null);
+        if (turn == null || turn.state() == TurnState.DONE) {
+            return;
+        }
+        endings.interrupt(turn);
+        boolean left = log.ofTurn(turn.id()).stream().anyMatch(message -> !SILENT_KINDS.contains(message.kind()));
+        if (left) {
+            turn.correct(clock.instant(), pace(conversation, tenants.current()));
+            dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
+        } else {
+            endings.end(turn, Outcome.NO_REPLY_NEEDED, DELETED, null);
+        }
+    }
+
+    /** A customer is writing: the open turn waits for what comes, within the longest wait. */
+    public boolean typing(InboundEvent event, Instant receivedAt) {
+        contacts.find(requireNonNull(event.contact()))
+                .flatMap(contact -> log.lockOpen(requireNonNull(event.deviceId()), contact))
+                .ifPresent(conversation -> {
+                    Turn turn = open(conversation.id());
+                    if (turn != null && turn.typing(receivedAt, pace(conversation, tenants.current()))) {
+                        dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
+                    }
+                });
+        return true;
     }
 
     private @Nullable Turn open(UUID conversationId) {

@@ -88,7 +88,12 @@ class Arrivals {
                             event,
                             route.get().enabled());
                     devices.webhookSeen(arrival.deviceId(), receivedAt);
-                    if (!Failures.repeatCollided(() -> transactions.message(arrival))) {
+                    if (Arrival.corrects(event)) {
+                        if (!Failures.repeatCollided(() -> transactions.correction(arrival))) {
+                            UUID contactId = Failures.repeatCollided(() -> transactions.contact(event, receivedAt));
+                            Failures.repeatCollided(() -> transactions.correction(arrival, contactId));
+                        }
+                    } else if (!Failures.repeatCollided(() -> transactions.message(arrival))) {
                         UUID contactId = Failures.repeatCollided(() -> transactions.contact(event, receivedAt));
                         Failures.repeatCollided(() -> transactions.message(arrival, contactId));
                     }
@@ -104,6 +109,7 @@ class Arrivals {
                     UUID contactId = Failures.repeatCollided(() -> transactions.contact(event, receivedAt));
                     Failures.repeatCollided(() -> transactions.echo(arrival, contactId));
                 }
+                case TYPING -> Failures.repeatCollided(() -> transactions.typing(event, receivedAt));
                 case STATUS -> Failures.repeatCollided(() -> transactions.status(event));
                 case IDENTITY_CHANGED -> Failures.repeatCollided(() -> transactions.identity(event, receivedAt));
                 case KEPT -> throw new IllegalStateException("handled above");

@@ -38,10 +38,11 @@ class Orchestrator {
             return of(agents.lastResort(task.agentTask(), "turn.failed"), task.agentTask(), "", null);
         }
         Locale language = task.agentTask().tenant().locale();
-        List<MessageDetails> readable =
-                task.messages().stream().filter(Orchestrator::isReadable).toList();
+        List<MessageDetails> readable = task.messages().stream()
+                .filter(message -> isReadable(message) || isReaction(message))
+                .toList();
         String notice = notice(task.messages(), language);
-        if (readable.isEmpty()) {
+        if (readable.stream().allMatch(Orchestrator::isReaction)) {
             return new Conclusion(Outcome.ANSWERED, notice, "unsupported-kind", null, null, Author.SYSTEM, null, null);
         }
         AgentTask agentTask = with(task.agentTask(), task.agentTask().agent(), readable);
@@ -126,9 +127,14 @@ class Orchestrator {
         return message.text() != null && !message.text().isBlank();
     }
 
+    private static boolean isReaction(MessageDetails message) {
+        return message.kind().equals(ArrivalTransactions.REACTION);
+    }
+
     private static boolean isUnderstood(MessageDetails message) {
         return switch (message.kind()) {
             case "TEXT", "BUTTON", "INTERACTIVE" -> isReadable(message);
+            case ArrivalTransactions.REACTION -> true;
             default -> false;
         };
     }

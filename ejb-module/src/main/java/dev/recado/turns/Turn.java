@@ -1,5 +1,6 @@
 package dev.recado.turns;
 
+import dev.recado.agents.AgentPace;
 import dev.recado.agents.AnswerTrace;
 import dev.recado.platform.Ids;
 import dev.recado.platform.Json;
@@ -121,18 +122,37 @@ class Turn {
      * A message joins: every run that did not see it is void, and the turn is due when the customer has been quiet for the
      * window, but no later than the longest wait after the first message.
      */
-    void join(Instant now, Duration quietWindow, Duration longestWait) {
+    void join(Instant now, AgentPace pace) {
         if (state == TurnState.RUNNING) {
             interruptions++;
         }
+        correct(now, pace);
+    }
+
+    /** A message says something else now: as when one joins, but the customer has not gone on writing. */
+    final void correct(Instant now, AgentPace pace) {
         revision++;
         state = TurnState.COLLECTING;
-        Instant latest = firstMessageAt.plus(longestWait);
-        Instant quiet = now.plus(quietWindow);
-        dueAt = quiet.isBefore(latest) ? quiet : latest;
+        dueAt = pause(now, pace);
         if (dueAt.isBefore(now)) {
             dueAt = now;
         }
+    }
+
+    /** The customer is typing; whether the turn is due later because of that. */
+    boolean typing(Instant at, AgentPace pace) {
+        Instant later = pause(at, pace);
+        if (state != TurnState.COLLECTING || failedRuns > 0 || !later.isAfter(dueAt)) {
+            return false;
+        }
+        dueAt = later;
+        return true;
+    }
+
+    private Instant pause(Instant since, AgentPace pace) {
+        Instant latest = firstMessageAt.plus(pace.longestWait());
+        Instant quiet = since.plus(pace.quietWindow());
+        return quiet.isBefore(latest) ? quiet : latest;
     }
 
     /** Whether a newer message may still cancel what is under way, being allowed so many interruptions in all. */

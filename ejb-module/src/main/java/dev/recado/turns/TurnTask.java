@@ -22,9 +22,13 @@ record TurnTask(
         AgentTask agentTask,
         boolean lastResort) {
 
-    /** WhatsApp's id of the newest message, for the read receipt. */
+    /** WhatsApp's id of the newest message (no reaction), for the read receipt. */
     @Nullable
     String newestExternalId() {
-        return messages.isEmpty() ? null : messages.getLast().externalId();
+        return messages.reversed().stream()
+                .filter(message -> !message.kind().equals(ArrivalTransactions.REACTION))
+                .findFirst()
+                .map(MessageDetails::externalId)
+                .orElse(null);
     }
 }

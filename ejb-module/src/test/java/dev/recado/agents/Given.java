@@ -62,6 +62,8 @@ final class Given {
                 Set.of(),
                 citations,
                 true,
+                null,
+                null,
                 3);
     }
 
@@ -127,6 +129,9 @@ final class Given {
                 text,
                 NOW,
                 direction == Direction.OUT ? MessageStatus.DELIVERED : null,
+                null,
+                null,
+                null,
                 null,
                 null,
                 null);

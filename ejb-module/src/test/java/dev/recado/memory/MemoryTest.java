@@ -74,6 +74,9 @@ class MemoryTest {
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 }

@@ -58,6 +58,7 @@ final class TurnTables implements AutoCloseable {
             "platform.work.DueWorkRow",
             "conversations.Conversation",
             "conversations.Message",
+            "conversations.CorrectionRow",
             "turns.Turn",
             "agents.AgentRow",
             "agents.AgentPromptRow",
@@ -277,11 +278,49 @@ final class TurnTables implements AutoCloseable {
         UUID id = Ids.next();
         Arrival arrival = new Arrival(id, now, "c", event, true);
         ArrivalTransactions arrivals = get(ArrivalTransactions.class);
-        if (!tx(() -> arrivals.message(arrival))) {
+        if (Arrival.corrects(event)) {
+            if (!tx(() -> arrivals.correction(arrival))) {
+                UUID contact = tx(() -> arrivals.contact(event, now));
+                tx(() -> arrivals.correction(arrival, contact));
+            }
+        } else if (!tx(() -> arrivals.message(arrival))) {
             UUID contact = tx(() -> arrivals.contact(event, now));
             tx(() -> arrivals.message(arrival, contact));
         }
         return id;
+    }
+
+    /** The customer edits or deletes a message. */
+    void corrects(String externalId, String kind, String message, @Nullable String text) {
+        arrives(event(InboundEvent.Type.MESSAGE, externalId, kind, text, message, now));
+    }
+
+    /** The customer reacts to a message. */
+    UUID reacts(String externalId, String emoji, String to, Instant at) {
+        InboundEvent plain = event(InboundEvent.Type.MESSAGE, externalId, "REACTION", null, null, at);
+        return arrives(new InboundEvent(
+                plain.type(),
+                plain.deviceId(),
+                plain.phoneNumberId(),
+                plain.externalId(),
+                plain.timestamp(),
+                plain.contact(),
+                plain.kind(),
+                null,
+                null,
+                null,
+                new InboundEvent.Reaction(to, emoji),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
+    }
+
+    /** The channel reported at that time that the customer types. */
+    void types(Instant at) {
+        tx(() -> get(ArrivalTransactions.class).typing(event(InboundEvent.Type.TYPING, "", "", null, null, at), at));
     }
 
     /** A person answers from the phone app. */

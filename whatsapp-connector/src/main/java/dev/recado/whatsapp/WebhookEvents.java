@@ -274,7 +274,7 @@ final class WebhookEvents {
         JsonObject body = type == null ? null : object(message, type);
         put(event, "replyTo", id(object(message, "context"), "id"));
         switch (kind) {
-            case "EDITED" -> edited(event, message, body);
+            case "EDITED" -> edited(event, body);
             case "TEXT" -> put(event, "text", text(body, "body"));
             case "IMAGE", "AUDIO", "VIDEO", "DOCUMENT", "STICKER" -> {
                 put(event, "text", text(body, "caption"));
@@ -321,15 +321,19 @@ final class WebhookEvents {
         };
     }
 
-    /** An edited message counts as a message of its own that refers to the former: what it says now is what is meant. */
-    private static void edited(JsonObjectBuilder event, JsonObject message, @Nullable JsonObject edit) {
+    /** What an edited message says now, and which one it is; a message of its own where that can't be told. */
+    private static void edited(JsonObjectBuilder event, @Nullable JsonObject edit) {
         JsonObject edited = object(edit, "message");
+        String original = id(edit, "original_message_id");
         if (edited == null || "edit".equals(text(edited, "type"))) {
             event.add("kind", "UNSUPPORTED");
         } else {
             content(event, edited);
+            if (original != null) {
+                event.add("kind", "EDITED");
+            }
         }
-        put(event, "replyTo", id(edit, "original_message_id"));
+        put(event, "replyTo", original);
     }
 
     private static void media(JsonObjectBuilder event, @Nullable JsonObject body) {

@@ -129,13 +129,32 @@ class WebhookEventsTest {
     }
 
     @Test
-    void an_edited_message_counts_with_what_it_says_now() {
+    void an_edited_message_refers_to_what_it_was_and_says_what_it_is() {
         JsonObject event = only(messages("""
                         {"from":"551","id":"w2","timestamp":"1700000000","type":"edit","edit":{"original_message_id":"w1",
                          "message":{"context":{"id":"w0"},"type":"text","text":{"body":"às 15h"}}}}"""));
-        assertThat(event.getString("kind")).isEqualTo("TEXT");
+        assertThat(event.getString("kind")).isEqualTo("EDITED");
         assertThat(event.getString("text")).isEqualTo("às 15h");
         assertThat(event.getString("replyTo")).isEqualTo("w1");
+    }
+
+    @Test
+    void an_edited_caption_is_an_edit_too() {
+        JsonObject event = only(messages("""
+                        {"from":"551","id":"w2","timestamp":"1700000000","type":"edit","edit":{"original_message_id":"w1",
+                         "message":{"type":"image","image":{"id":"m1","caption":"a outra"}}}}"""));
+        assertThat(event.getString("kind")).isEqualTo("EDITED");
+        assertThat(event.getString("text")).isEqualTo("a outra");
+    }
+
+    @Test
+    void an_edit_of_nobody_knows_what_is_a_message_of_its_own() {
+        assertThat(only(messages("""
+                                        {"from":"551","id":"w2","timestamp":"1700000000","type":"edit","edit":{
+                                         "message":{"type":"text","text":{"body":"às 15h"}}}}""")).getString("kind")).isEqualTo("TEXT");
+        assertThat(only(messages("""
+                                        {"from":"551","id":"w2","timestamp":"1700000000","type":"edit","edit":{
+                                         "original_message_id":"w1"}}""")).getString("kind")).isEqualTo("UNSUPPORTED");
     }
 
     @ParameterizedTest

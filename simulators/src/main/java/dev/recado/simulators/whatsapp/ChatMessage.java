@@ -32,6 +32,16 @@ public record ChatMessage(
         return new ChatMessage(id, inbound, type, text, timestamp, newStatus, opaque, replyTo, newError);
     }
 
+    /** Its sender changed what it says. */
+    ChatMessage edited(@Nullable String newText) {
+        return new ChatMessage(id, inbound, type, newText, timestamp, status, opaque, replyTo, error);
+    }
+
+    /** Its sender deleted it. */
+    ChatMessage deleted() {
+        return new ChatMessage(id, inbound, "deleted", null, timestamp, status, opaque, replyTo, error);
+    }
+
     /** As the control API shows it. */
     public ObjectNode json() {
         ObjectNode json = Json.object();

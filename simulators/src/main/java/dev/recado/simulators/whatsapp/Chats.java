@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +134,18 @@ public final class Chats {
             return null;
         }
         ChatMessage changed = message.withStatus(status, error);
+        chat.messages.put(messageId, changed);
+        return new Located(located.chat(), changed);
+    }
+
+    /** A customer edits or deletes a message: the bubble says something else now, or null when there is none. */
+    synchronized @Nullable Located replace(String messageId, UnaryOperator<ChatMessage> change) {
+        Located located = find(messageId);
+        Chat chat = located == null ? null : chats.get(located.chat());
+        if (located == null || chat == null) {
+            return null;
+        }
+        ChatMessage changed = change.apply(located.message());
         chat.messages.put(messageId, changed);
         return new Located(located.chat(), changed);
     }

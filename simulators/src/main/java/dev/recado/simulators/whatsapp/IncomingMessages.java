@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.recado.simulators.platform.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Customers' messages in the form of Meta's webhooks. */
 final class IncomingMessages {
+
+    /** Types that name the message that they are about in their own way. */
+    private static final Set<String> OF_ANOTHER = Set.of("reaction", "edit", "revoke");
 
     private IncomingMessages() {}
 
@@ -36,7 +40,7 @@ final class IncomingMessages {
      */
     static ObjectNode json(BusinessNumber number, Customer customer, ChatMessage message, @Nullable JsonNode content) {
         ObjectNode json = Json.object();
-        if (message.replyTo() != null && !message.type().equals("reaction")) {
+        if (message.replyTo() != null && !OF_ANOTHER.contains(message.type())) {
             json.putObject("context")
                     .put("from", number.displayPhoneNumber().replaceAll("\\D", ""))
                     .put("id", message.replyTo());
@@ -94,6 +98,14 @@ final class IncomingMessages {
             case "reaction" ->
                 content.put("message_id", message.replyTo() == null ? "" : message.replyTo())
                         .put("emoji", text == null ? "👍" : text);
+            case "edit" -> {
+                content.put("original_message_id", message.replyTo());
+                content.putObject("message")
+                        .put("type", "text")
+                        .putObject("text")
+                        .put("body", text);
+            }
+            case "revoke" -> content.put("original_message_id", message.replyTo());
             case "button" -> content.put("payload", text).put("text", text);
             case "interactive" -> {
                 content.put("type", "button_reply");

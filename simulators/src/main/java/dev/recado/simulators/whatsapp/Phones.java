@@ -63,8 +63,12 @@ public final class Phones {
                 ? draft.text()
                 : visibleText(draft.type(), draft.content());
         ChatMessage message = new ChatMessage(id, true, draft.type(), visible, at, "sent", null, draft.replyTo(), null);
-        chats.add(chat, message);
-        publish("message", chat, message);
+        if (message.type().equals("edit") || message.type().equals("revoke")) {
+            correct(message);
+        } else {
+            chats.add(chat, message);
+            publish("message", chat, message);
+        }
         WebhookEvent event = new WebhookEvent(
                 number,
                 number.phoneNumberId() + '/' + customer.id(),
@@ -73,6 +77,20 @@ public final class Phones {
                 IncomingMessages.json(number, customer, message, draft.content()),
                 IncomingMessages.contact(customer));
         return new Sent(message, webhooks.deliver(event, () -> advance(id, "delivered")));
+    }
+
+    /** What a customer does to an earlier message has no bubble of its own. */
+    private void correct(ChatMessage correction) {
+        Chats.Located changed = correction.replyTo() == null
+                ? null
+                : chats.replace(
+                        correction.replyTo(),
+                        message -> correction.type().equals("edit")
+                                ? message.edited(correction.text())
+                                : message.deleted());
+        if (changed != null) {
+            publish("message", changed.chat(), changed.message());
+        }
     }
 
     /** Somebody of the business answers from the phone app (coexistence): Meta reports it as an echo. */

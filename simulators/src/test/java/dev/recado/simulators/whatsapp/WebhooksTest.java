@@ -69,6 +69,36 @@ class WebhooksTest {
         assertThat(value.at("/messages/0/type").asText()).isEqualTo("text");
     }
 
+    @Test
+    void a_customer_edits_and_deletes_a_message_and_the_chat_shows_it() {
+        String id = running.write("Às 14h?").get("id").asText();
+        corrects("edit", id, "Às 15h?");
+        corrects("revoke", id, null);
+
+        List<JsonNode> messages = running.values("messages");
+        assertThat(messages.get(1).at("/edit/original_message_id").asText()).isEqualTo(id);
+        assertThat(messages.get(1).at("/edit/message/text/body").asText()).isEqualTo("Às 15h?");
+        assertThat(messages.get(2).at("/revoke/original_message_id").asText()).isEqualTo(id);
+        JsonNode chat = running.control(
+                        "GET", "/control/customers/" + Running.CUSTOMER + "/messages?phoneNumberId=" + NUMBER, null)
+                .get("messages");
+        assertThat(chat).hasSize(1);
+        assertThat(chat.get(0).get("type").asText()).isEqualTo("deleted");
+    }
+
+    private void corrects(String type, String message, String text) {
+        running.control(
+                "POST",
+                "/control/messages",
+                Json.write(Json.object()
+                        .put("phoneNumberId", NUMBER)
+                        .put("from", Running.CUSTOMER)
+                        .put("type", type)
+                        .put("text", text)
+                        .put("replyTo", message)
+                        .put("wait", true)));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -13,6 +13,7 @@ import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial") // Kept in memory only: the state is neither passivated nor replicated.
 public class AgentPage implements Serializable {
     private static final long serialVersionUID = 1L;
+    private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
 
     @Inject
     Agents agents;
@@ -42,6 +44,8 @@ public class AgentPage implements Serializable {
     private String prompt = "";
     private List<String> chosen = List.of();
     private boolean citations;
+    private @Nullable BigDecimal quietWindow;
+    private @Nullable BigDecimal longestWait;
     private String preview = "";
     private @Nullable String problem;
 
@@ -58,6 +62,8 @@ public class AgentPage implements Serializable {
         prompt = agent.prompt();
         chosen = agent.categories().stream().map(UUID::toString).toList();
         citations = agent.citations();
+        quietWindow = seconds(agent.quietWindowMillis());
+        longestWait = seconds(agent.longestWaitMillis());
         look();
     }
 
@@ -74,9 +80,23 @@ public class AgentPage implements Serializable {
     public void save() {
         Set<UUID> wanted = chosen.stream().map(UUID::fromString).collect(Collectors.toSet());
         agent = agents.update(
-                agent.id(), agent.version(), new AgentChange(name.strip(), prompt, wanted, citations, null));
+                agent.id(),
+                agent.version(),
+                new AgentChange(
+                        name.strip(), prompt, wanted, citations, null, millis(quietWindow), millis(longestWait)));
         show();
         said.done("agent.saved", agent.promptVersion());
+    }
+
+    private static @Nullable BigDecimal seconds(@Nullable Integer millis) {
+        return millis == null ? null : BigDecimal.valueOf(millis).divide(MILLIS).stripTrailingZeros();
+    }
+
+    /** An empty field means: as the organisation does it. */
+    private static int millis(@Nullable BigDecimal seconds) {
+        return seconds == null
+                ? AgentChange.AS_TENANT
+                : seconds.multiply(MILLIS).intValue();
     }
 
     /** Back to what is saved. */
@@ -127,6 +147,22 @@ public class AgentPage implements Serializable {
 
     public void setCitations(boolean citations) {
         this.citations = citations;
+    }
+
+    public @Nullable BigDecimal getQuietWindow() {
+        return quietWindow;
+    }
+
+    public void setQuietWindow(@Nullable BigDecimal quietWindow) {
+        this.quietWindow = quietWindow;
+    }
+
+    public @Nullable BigDecimal getLongestWait() {
+        return longestWait;
+    }
+
+    public void setLongestWait(@Nullable BigDecimal longestWait) {
+        this.longestWait = longestWait;
     }
 
     public String getPreview() {
