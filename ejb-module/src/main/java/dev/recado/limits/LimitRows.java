@@ -8,7 +8,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
-import java.util.Map;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ class LimitRows {
         } catch (ConstraintViolationException somebodyWasFaster) {
             throw new Stale("limits", tenant);
         }
-        audit.record("tenant.limits-updated", "tenant", tenant, Map.of("before", before, "after", values));
+        audit.change("tenant.limits-updated", "tenant", tenant, before, values);
         return new Granted(row.granted(), row.version());
     }
 

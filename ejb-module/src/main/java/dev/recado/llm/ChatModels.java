@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Makes the models that answer. A model is kept for a tenant only as long as the version of its settings is the present
@@ -24,13 +25,17 @@ public class ChatModels {
     @Inject
     LlmSettingsRows rows;
 
+    @Inject
+    @ConfigProperty(name = "recado.llm.internal-hosts")
+    Optional<String> internalHosts = Optional.empty();
+
     private final Map<TenantId, Kept> kept = new ConcurrentHashMap<>();
 
     private Wire wire;
 
     @PostConstruct
     void open() {
-        wire = new Wire();
+        wire = new Wire(new InternalAddresses(internalHosts.orElse("")));
     }
 
     @PreDestroy

@@ -18,6 +18,7 @@ public final class ModelFailure extends RecadoException {
         QUOTA("llm.quota", false),
         UNREACHABLE("llm.unreachable", true),
         HOST_UNKNOWN("llm.host-unknown", true),
+        INTERNAL_ADDRESS("llm.internal-address", false),
         TLS("llm.tls", false),
         TIMEOUT("llm.timeout", false),
         SERVER_ERROR("llm.server-error", true),

@@ -43,6 +43,7 @@ final class Wire implements dev.langchain4j.http.client.HttpClient, AutoCloseabl
 
     private final ThreadLocal<@Nullable Deadline> deadline = new ThreadLocal<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final InternalAddresses internal;
     private final Semaphore connections = new Semaphore(mostConnections(), true);
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -50,6 +51,10 @@ final class Wire implements dev.langchain4j.http.client.HttpClient, AutoCloseabl
             .connectTimeout(CONNECT_TIMEOUT)
             .executor(threads)
             .build();
+
+    Wire(InternalAddresses internal) {
+        this.internal = internal;
+    }
 
     /**
      * Makes a call of LangChain4j under a deadline. {@link WireFailure} says what went wrong, {@link CancellationException}
@@ -110,7 +115,11 @@ final class Wire implements dev.langchain4j.http.client.HttpClient, AutoCloseabl
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest request, Deadline end) throws InterruptedException {
-        var outgoing = java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
+        URI address = URI.create(request.url());
+        if (!internal.mayReach(address.getHost())) {
+            throw new WireFailure(Kind.INTERNAL_ADDRESS, "", null);
+        }
+        var outgoing = java.net.http.HttpRequest.newBuilder(address)
                 .method(
                         request.method().name(),
                         request.body() == null

@@ -62,18 +62,25 @@ class TenantTransactions {
 
     public TenantDetails suspend(UUID id, @Nullable String reason) {
         Tenant tenant = locked(id);
+        TenantDetails before = tenant.details();
         tenant.suspend(reason, Caller.required().username(), now());
         em.flush();
-        note(id, "tenant.suspended", Map.of("name", tenant.name(), "reason", String.valueOf(reason)));
-        return tenant.details();
+        return noted(id, "tenant.suspended", before, tenant.details());
     }
 
     public TenantDetails resume(UUID id) {
         Tenant tenant = locked(id);
+        TenantDetails before = tenant.details();
         tenant.resume(now());
         em.flush();
-        note(id, "tenant.resumed", Map.of("name", tenant.name()));
-        return tenant.details();
+        return noted(id, "tenant.resumed", before, tenant.details());
+    }
+
+    private TenantDetails noted(UUID id, String action, TenantDetails before, TenantDetails after) {
+        Map<String, Object> details = Map.of("name", after.name());
+        audit.change(action, "tenant", id, details, before, after);
+        CurrentTenant.run(new TenantId(id), () -> audit.change(action, "tenant", id, details, before, after));
+        return after;
     }
 
     /** Into both trails. */

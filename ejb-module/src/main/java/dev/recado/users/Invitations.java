@@ -35,7 +35,7 @@ public class Invitations {
     Letters letters;
 
     /** Invites somebody. {@link Conflict} when the name is taken or already invited, {@link Invalid} when it breaks a rule. */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, peopleOnly = true)
     public InvitationLink invite(NewInvitation from) {
         Caller caller = Caller.required();
         Users.mayManage(caller, from.role());
@@ -61,7 +61,7 @@ public class Invitations {
     }
 
     /** Makes a new link, and sends it; the former one is void. */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, peopleOnly = true)
     public InvitationLink sendAgain(UUID id) {
         Users.mayManage(Caller.required(), rows.get(id).role());
         UUID here = Homes.here();
@@ -69,7 +69,7 @@ public class Invitations {
     }
 
     /** Takes an invitation back; its link is void. */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, peopleOnly = true)
     public void revoke(UUID id) {
         Users.mayManage(Caller.required(), rows.get(id).role());
         rows.revoke(id);

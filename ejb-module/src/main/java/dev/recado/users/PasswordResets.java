@@ -59,7 +59,7 @@ public class PasswordResets {
     }
 
     /** A link for a user, good for a day; it goes to their address by mail, too, if that can be. */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, peopleOnly = true)
     public PasswordLink link(UUID userId) {
         UserDetails user = users.get(userId);
         Users.mayManage(Caller.required(), user.role());

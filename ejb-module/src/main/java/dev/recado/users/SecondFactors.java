@@ -77,7 +77,7 @@ public class SecondFactors {
      * Takes a user's away who has lost app and codes, so that their password is enough until they set up another. {@link NotFound}
      * when there is none, {@link Forbidden} when their role is above the caller's.
      */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, peopleOnly = true)
     public void reset(UUID userId) {
         Users.mayManage(Caller.required(), users.get(userId).role());
         if (!rows.remove(userId, "second-factor.reset")) {

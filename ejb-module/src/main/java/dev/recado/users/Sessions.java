@@ -85,7 +85,7 @@ public class Sessions {
     }
 
     /** Ends all sessions of a user; how many they were. {@link Forbidden} when the user's role is above the caller's. */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, peopleOnly = true)
     public int endAll(UUID userId) {
         manageable(userId);
         int ended = rows.endAll(userId, null);

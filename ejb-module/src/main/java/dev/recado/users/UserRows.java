@@ -164,6 +164,7 @@ class UserRows {
                 audit.record("user.unlinked", "user", id, Map.of("username", user.username()));
             }
             login.emailHash(hash);
+            voidLinks(id);
         }
         if (passwordHash != null) {
             // So that the version moves with it, though the hash stands in another table.
@@ -244,6 +245,14 @@ class UserRows {
                 .setParameter("user", userId)
                 .executeUpdate();
         em.createQuery("delete from UserSession s where s.userId = :user")
+                .setParameter("user", userId)
+                .executeUpdate();
+        voidLinks(userId);
+    }
+
+    /** Whoever has a link to a new password from before could undo what was changed. */
+    private void voidLinks(UUID userId) {
+        em.createQuery("delete from OneTimeLink l where l.subjectId = :user")
                 .setParameter("user", userId)
                 .executeUpdate();
     }

@@ -106,7 +106,7 @@ public class Users {
      * Makes a user. An ADMIN makes users of their own tenant up to ADMIN; a SUPERUSER those of any tenant, and superusers.
      * {@link Conflict} when the name is taken anywhere, {@link Invalid} when name or password breaks a rule.
      */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, peopleOnly = true)
     public UserDetails create(NewUser user) {
         Caller caller = Caller.required();
         mayManage(caller, user.role());
@@ -152,7 +152,7 @@ public class Users {
      * Changes a user; {@link Stale} unless the version is the present one, {@link Conflict} when it would leave a tenant (or the
      * installation) without an enabled administrator. A new role or password and disabling end all of the user's sessions.
      */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, peopleOnly = true)
     public UserDetails update(UUID id, long version, UserChange change) {
         Caller caller = Caller.required();
         UserDetails before = rows.get(id);
@@ -198,7 +198,7 @@ public class Users {
      * Deletes a user and all that belongs to them alone; what they did stays readable in the audit trail. {@link Conflict} when
      * they are the last enabled administrator, {@link Invalid} when it is the caller.
      */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, peopleOnly = true)
     public void delete(UUID id) {
         Caller caller = Caller.required();
         mayManage(caller, rows.get(id).role());
@@ -210,7 +210,7 @@ public class Users {
     }
 
     /** Lets a user try again at once whom failed log-ins keep out. */
-    @Requires(Role.ADMIN)
+    @Requires(value = Role.ADMIN, peopleOnly = true)
     public UserDetails unlock(UUID id) {
         mayManage(Caller.required(), rows.get(id).role());
         return rows.unlock(id);

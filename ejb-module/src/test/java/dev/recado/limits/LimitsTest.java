@@ -22,7 +22,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -30,6 +29,7 @@ import java.util.function.Function;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -319,8 +319,13 @@ class LimitsTest {
                 rows.em = session;
                 rows.audit = new Audit() {
                     @Override
-                    public void record(String action, String targetKind, Object targetId, Map<String, Object> details) {
-                        deeds.add(action + " " + details);
+                    public void change(
+                            String action,
+                            String targetKind,
+                            Object targetId,
+                            @Nullable Object before,
+                            @Nullable Object after) {
+                        deeds.add(action + " " + before + " " + after);
                     }
                 };
                 var transaction = session.beginTransaction();

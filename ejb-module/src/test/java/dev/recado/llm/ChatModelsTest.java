@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,7 @@ class ChatModelsTest {
                 return stored.get(CurrentTenant.get());
             }
         };
+        models.internalHosts = Optional.of("127.0.0.1");
         models.open();
     }
 

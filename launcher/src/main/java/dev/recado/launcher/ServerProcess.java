@@ -59,7 +59,9 @@ public final class ServerProcess implements AutoCloseable {
             return new Settings(BuildTree.wildfly(), data.toAbsolutePath().normalize(), ports, Map.of())
                     .with("RECADO_PORT_OFFSET", String.valueOf(portOffset))
                     .with("RECADO_SERVER_URL", "http://127.0.0.1:" + ports.internal())
-                    .with("RECADO_CONNECTOR_URL", "http://127.0.0.1:" + ports.internal() + "/whatsapp");
+                    .with("RECADO_CONNECTOR_URL", "http://127.0.0.1:" + ports.internal() + "/whatsapp")
+                    // The simulated model servers are on this machine.
+                    .with("RECADO_LLM_INTERNAL_HOSTS", "localhost,127.0.0.1");
         }
 
         /** The same with one more environment variable. */

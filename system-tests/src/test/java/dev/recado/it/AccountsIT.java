@@ -334,6 +334,20 @@ class AccountsIT {
                         Map.of("token", token(later.get("link").asText()), "password", OTHER))
                 .expect(204);
         logIn(name, OTHER, null).expect(200);
+
+        JsonNode stolen =
+                admin.post("/users/" + id + "/password-link").expect(200).json();
+        installation
+                .logIn(name, OTHER)
+                .post("/users/me/password", Map.of("present", OTHER, "next", PASSWORD))
+                .expect(204);
+        assertThat(anonymous
+                        .post(
+                                "/auth/password/choose",
+                                Map.of("token", token(stolen.get("link").asText()), "password", OTHER))
+                        .problem(400))
+                .as("a password that was changed since voids it, too")
+                .isEqualTo("link.invalid");
     }
 
     @Test

@@ -50,6 +50,23 @@ class ApiKeysIT {
         assertThat(manager.get("/tenants").problem(403)).isEqualTo("forbidden");
         assertThat(manager.post("/api-keys", body("Sucessora", "read")).problem(403))
                 .isEqualTo("forbidden.people-only");
+        // Nor a person that would outlive it.
+        Map<String, Object> successor = Map.of(
+                "username",
+                "sucessora",
+                "password",
+                "uma frase bem longa de 2026",
+                "role",
+                "ADMIN",
+                "language",
+                "pt-BR");
+        assertThat(manager.post("/users", successor).problem(403)).isEqualTo("forbidden.people-only");
+        assertThat(manager.post("/invitations", successor).problem(403)).isEqualTo("forbidden.people-only");
+        String someone = manager.get("/users").items().getFirst().get("id").asText();
+        assertThat(manager.post("/users/" + someone + "/password-link", Map.of())
+                        .problem(403))
+                .isEqualTo("forbidden.people-only");
+        assertThat(manager.delete("/users/" + someone).problem(403)).isEqualTo("forbidden.people-only");
         assertThat(manager.post("/users/me/password", Map.of("present", "x", "next", "y"))
                         .status())
                 .isBetween(400, 499);

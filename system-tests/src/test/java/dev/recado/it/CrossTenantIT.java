@@ -37,6 +37,7 @@ class CrossTenantIT {
     /** Those that a page or operation has not been made for; each is tried here or says why not. */
     private static final Map<String, String> SERVLETS = Map.of(
             "dev/recado/web/auth/KeysServlet", "public keys, the same for all",
+            "dev/recado/web/console/SsoServlet", "before anybody is logged in; takes no ids (SingleSignOnIT)",
             "dev/recado/web/console/FrontDoor", "redirects to a page",
             "dev/recado/web/console/OriginalServlet", "tried below",
             "dev/recado/web/console/ExportServlet", "tried below",

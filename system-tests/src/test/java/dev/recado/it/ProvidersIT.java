@@ -142,6 +142,16 @@ class ProvidersIT {
         assertThat(unreachable.get("text").asText()).contains("127.0.0.1:9");
     }
 
+    @Test
+    void an_address_of_the_servers_own_network_is_refused() {
+        for (String internal : List.of("http://169.254.169.254/latest", "http://10.0.0.5:9200", "http://[::1]:8080")) {
+            JsonNode refused = test("OPENAI", internal, "sk-fine-0123456789");
+            assertThat(refused.get("ok").asBoolean()).isFalse();
+            assertThat(refused.get("code").asText()).isEqualTo("llm.internal-address");
+            assertThat(refused.get("text").asText()).contains("rede interna");
+        }
+    }
+
     private JsonNode test(String provider, String baseUrl, String key) {
         return business.admin()
                 .speaking("pt-BR")

@@ -153,14 +153,26 @@ public class SignIn {
      * {@link NotFound} when there is no such tenant.
      */
     public void workIn(HttpServletRequest request, @Nullable UUID tenant) {
-        HttpSession session = request.getSession();
-        if (tenant == null) {
-            session.removeAttribute(WORKS_IN);
-        } else {
+        if (tenant != null) {
             // Bound, so that the visit stands in the tenant's own trail and not only in the installation's.
             TenantId visited = new TenantId(tenant);
             CurrentTenant.run(visited, () -> users.visit(visited, "console"));
+        }
+        HttpSession session = afresh(request);
+        if (tenant != null) {
             session.setAttribute(WORKS_IN, tenant);
         }
+    }
+
+    /** The same person in a new session: a page of the other tenant that is still open somewhere must not be saved into this one. */
+    private static HttpSession afresh(HttpServletRequest request) {
+        HttpSession before = request.getSession();
+        Object identity = before.getAttribute(Authentication.IDENTITY);
+        int idleSeconds = before.getMaxInactiveInterval();
+        before.invalidate();
+        HttpSession fresh = request.getSession(true);
+        fresh.setAttribute(Authentication.IDENTITY, identity);
+        fresh.setMaxInactiveInterval(idleSeconds);
+        return fresh;
     }
 }

@@ -43,6 +43,7 @@ public class InvitationsResource {
     }
 
     @POST
+    @ToldOnce
     @Operation(
             summary = "Invite somebody",
             description =
@@ -64,6 +65,7 @@ public class InvitationsResource {
     }
 
     @POST
+    @ToldOnce
     @Path("{id}/send-again")
     @Operation(summary = "Make and send a new link", description = "ADMIN. The former link is void.")
     public InvitationLink sendAgain(@PathParam("id") UUID id) {

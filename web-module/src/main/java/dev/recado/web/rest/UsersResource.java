@@ -147,6 +147,7 @@ public class UsersResource {
     }
 
     @POST
+    @ToldOnce
     @Path("me/second-factor")
     @Operation(
             summary = "Begin to set up a second factor",
@@ -156,6 +157,7 @@ public class UsersResource {
     }
 
     @POST
+    @ToldOnce
     @Path("me/second-factor/confirm")
     @Operation(
             summary = "Confirm the second factor with a code",
@@ -165,6 +167,7 @@ public class UsersResource {
     }
 
     @POST
+    @ToldOnce
     @Path("me/second-factor/recovery-codes")
     @Operation(summary = "Get new recovery codes", description = "The former ones are void.")
     public RecoveryCodes renewRecoveryCodes(@Valid Proof body) {
@@ -230,6 +233,7 @@ public class UsersResource {
     }
 
     @POST
+    @ToldOnce
     @Path("{id}/password-link")
     @Operation(
             summary = "Make a link to a new password",
