@@ -44,6 +44,9 @@ class Contact {
     @Column(name = "last_seen_at")
     private Instant lastSeenAt;
 
+    @Column(name = "opted_out_at")
+    private @Nullable Instant optedOutAt;
+
     protected Contact() {}
 
     Contact(UUID id, Instant at) {
@@ -92,6 +95,12 @@ class Contact {
             phone = other.phone;
         }
         lastSeenAt = other.lastSeenAt.isAfter(lastSeenAt) ? other.lastSeenAt : lastSeenAt;
+        optedOutAt = optedOutAt == null ? other.optedOutAt : optedOutAt;
+    }
+
+    /** Since when the person wants nothing from the bot; null when they do. */
+    void optedOut(@Nullable Instant at) {
+        optedOutAt = at;
     }
 
     /** The number is somebody else's now. */
@@ -129,6 +138,6 @@ class Contact {
     }
 
     ContactDetails details() {
-        return new ContactDetails(id, name, phone, username, userId, createdAt, lastSeenAt);
+        return new ContactDetails(id, name, phone, username, userId, createdAt, lastSeenAt, optedOutAt);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param phone digits, E.164 without the plus sign, Brazilian mobiles with their ninth digit; null for people whom
  *     WhatsApp shows by user name only
  * @param userId WhatsApp's business-scoped user id
+ * @param optedOutAt since when the contact wants nothing from the bot; null when they do
  */
 public record ContactDetails(
         UUID id,
@@ -18,4 +19,5 @@ public record ContactDetails(
         @Nullable String username,
         @Nullable String userId,
         Instant createdAt,
-        Instant lastSeenAt) {}
+        Instant lastSeenAt,
+        @Nullable Instant optedOutAt) {}

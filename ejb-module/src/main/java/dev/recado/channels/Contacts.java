@@ -1,5 +1,6 @@
 package dev.recado.channels;
 
+import dev.recado.audit.Audit;
 import dev.recado.channels.ContactIdentity.Kind;
 import dev.recado.platform.Ids;
 import dev.recado.platform.NotFound;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
@@ -18,6 +20,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,9 @@ public class Contacts {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    Audit audit;
 
     @Inject
     Event<ContactsMerged> merged;
@@ -118,6 +124,24 @@ public class Contacts {
                 .filter(contact -> contact.knows(named, at))
                 .findFirst()
                 .map(Contact::details);
+    }
+
+    /** The contact wants nothing from the bot any more; null takes it back. The caller holds the conversation's lock. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void optedOut(UUID id, @Nullable Instant at) {
+        Contact contact = em.find(Contact.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (contact == null) {
+            throw new NotFound("contact", id);
+        }
+        contact.optedOut(at);
+        audit.record(at == null ? "contact.opted-in" : "contact.opted-out", "contact", id, Map.of());
+    }
+
+    /** Whether a contact wants nothing from the bot. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean optedOut(UUID id) {
+        ContactDetails contact = byIds(Set.of(id)).get(id);
+        return contact != null && contact.optedOutAt() != null;
     }
 
     /** The contact that an event speaks of, if it is known. */

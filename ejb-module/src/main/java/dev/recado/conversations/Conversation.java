@@ -20,6 +20,9 @@ class Conversation {
 
     private static final int PREVIEW = 300;
 
+    /** The reason of a conversation that went to people because nobody human seemed to write. */
+    static final String LOOP = "loop-suspected";
+
     @Id
     private UUID id;
 
@@ -55,6 +58,15 @@ class Conversation {
     private @Nullable String handoverSummary;
 
     private boolean waiting;
+
+    @Column(name = "waiting_since")
+    private @Nullable Instant waitingSince;
+
+    @Column(name = "fell_back_at")
+    private @Nullable Instant fellBackAt;
+
+    @Column(name = "watched_from")
+    private @Nullable Instant watchedFrom;
 
     @Column(name = "last_inbound_at")
     private @Nullable Instant lastInboundAt;
@@ -94,9 +106,44 @@ class Conversation {
             lastInboundAt = sentAt;
         }
         said(sentAt, text);
-        if (owner == Owner.PEOPLE) {
-            waiting = true;
+    }
+
+    /** The customer waits for people from now on; false when they do so already, or the bot is in charge. */
+    boolean waits(Instant now) {
+        if (owner != Owner.PEOPLE || (waiting && waitingSince != null)) {
+            return false;
         }
+        waiting = true;
+        waitingSince = now;
+        return true;
+    }
+
+    private void waitsNoMore() {
+        waiting = false;
+        waitingSince = null;
+    }
+
+    /** Since when the customer has waited for people in a way that may end in the fall-back; null when they don't. */
+    @Nullable
+    Instant waitsInVainSince() {
+        // A loop must not be taken up again by the bot itself.
+        boolean counts =
+                open() && owner == Owner.PEOPLE && waiting && fellBackAt == null && !LOOP.equals(handoverReason);
+        return counts ? waitingSince : null;
+    }
+
+    void fellBack(Instant now) {
+        fellBackAt = now;
+    }
+
+    /** A person did something: should they leave the customer waiting later on, that is another matter. */
+    void peopleActed() {
+        fellBackAt = null;
+    }
+
+    /** People gave it back: what happened before says nothing about a loop any more. */
+    void watchFrom(Instant now) {
+        watchedFrom = now;
     }
 
     void said(Instant at, @Nullable String text) {
@@ -117,18 +164,13 @@ class Conversation {
         return text == null || text.length() <= PREVIEW ? text : text.substring(0, PREVIEW - 1) + "…";
     }
 
-    void toPeople(
-            @Nullable UUID userId,
-            @Nullable String username,
-            @Nullable String reason,
-            @Nullable String summary,
-            boolean waits) {
+    void toPeople(@Nullable UUID userId, @Nullable String username, @Nullable String reason, @Nullable String summary) {
         owner = Owner.PEOPLE;
         ownerUserId = userId;
         ownerUsername = username;
         handoverReason = shortened(reason, 500);
         handoverSummary = shortened(summary, 4_000);
-        waiting = waits;
+        waitsNoMore();
     }
 
     private static @Nullable String shortened(@Nullable String text, int most) {
@@ -141,17 +183,18 @@ class Conversation {
         ownerUsername = null;
         handoverReason = null;
         handoverSummary = null;
-        waiting = false;
+        waitsNoMore();
     }
 
     void answeredByPeople() {
-        waiting = false;
+        waitsNoMore();
+        peopleActed();
     }
 
     void close(Instant now) {
         openKey = null;
         closedAt = now;
-        waiting = false;
+        waitsNoMore();
     }
 
     /** Follows a contact that was merged into another; it closes where that other one already has an open conversation. */
@@ -194,6 +237,11 @@ class Conversation {
     }
 
     @Nullable
+    Instant watchedFrom() {
+        return watchedFrom;
+    }
+
+    @Nullable
     UUID agentId() {
         return agentId;
     }
@@ -207,7 +255,8 @@ class Conversation {
         return lastInboundAt == null ? null : lastInboundAt.plus(WINDOW);
     }
 
-    ConversationDetails details(@Nullable String contactName, @Nullable String contactPhone, String deviceName) {
+    ConversationDetails details(
+            @Nullable String contactName, @Nullable String contactPhone, boolean optedOut, String deviceName) {
         return new ConversationDetails(
                 id,
                 contactId,
@@ -225,6 +274,8 @@ class Conversation {
                 handoverSummary,
                 windowClosesAt(),
                 waiting,
+                fellBackAt,
+                optedOut,
                 version);
     }
 }

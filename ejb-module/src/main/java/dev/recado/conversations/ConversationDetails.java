@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status {@code OPEN} or {@code CLOSED}
  * @param waiting whether the customer waits for people
+ * @param fellBackAt when the customer had waited for people in vain, and no person has done anything since
+ * @param optedOut whether the customer wants nothing from the bot; people may write by hand
  * @param windowClosesAt until when WhatsApp lets us write freely: 24 hours after the customer's last message
  */
 public record ConversationDetails(
@@ -28,4 +30,6 @@ public record ConversationDetails(
         @Nullable String handoverSummary,
         @Nullable Instant windowClosesAt,
         boolean waiting,
+        @Nullable Instant fellBackAt,
+        boolean optedOut,
         long version) {}

@@ -7,6 +7,9 @@ import dev.recado.channels.Outbox;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
 import dev.recado.platform.NotFound;
+import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.WorkKind;
+import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -16,7 +19,9 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Transactional(Transactional.TxType.MANDATORY)
 public class ConversationLog {
+    private static final UUID NO_TURN = new UUID(0, 0);
+    private static final int MOST_UNANSWERED = 100;
+
     @PersistenceContext
     EntityManager em;
 
@@ -38,6 +46,12 @@ public class ConversationLog {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    Tenants tenants;
+
+    @Inject
+    DueWork dueWork;
 
     @Inject
     Event<ConversationChanged> changed;
@@ -162,6 +176,9 @@ public class ConversationLog {
         }
         em.persist(row);
         conversation.heardFrom(message.sentAt(), row.shownText());
+        if (!Message.SILENT_KINDS.contains(message.kind())) {
+            waits(conversation);
+        }
         tell(to.id());
     }
 
@@ -170,7 +187,8 @@ public class ConversationLog {
         Conversation conversation = locked(to.id());
         em.persist(Message.inbound(conversation, message, Author.PERSON, correlationId));
         conversation.said(message.sentAt(), message.text());
-        conversation.toPeople(null, null, "phone-app", null, false);
+        conversation.toPeople(null, null, "phone-app", null);
+        conversation.peopleActed();
         ownership.fire(new OwnershipChanged(to.id(), Owner.PEOPLE, "phone-app"));
         tell(to.id());
     }
@@ -201,8 +219,85 @@ public class ConversationLog {
     /** An agent hands the locked conversation over to people; the customer now waits for them. */
     public void handOver(OpenConversation from, @Nullable String reason, @Nullable String summary) {
         Conversation conversation = locked(from.id());
-        conversation.toPeople(null, null, reason, summary, true);
+        conversation.toPeople(null, null, reason, summary);
+        waits(conversation);
         tell(from.id());
+    }
+
+    /** A loop is suspected: the locked conversation goes to people, and nothing more is sent. */
+    public void breakLoop(OpenConversation of, String summary) {
+        Conversation conversation = locked(of.id());
+        conversation.toPeople(null, null, Conversation.LOOP, summary);
+        waits(conversation);
+        ownership.fire(new OwnershipChanged(of.id(), Owner.PEOPLE, Conversation.LOOP));
+        tell(of.id());
+    }
+
+    /** The customer of the locked conversation waits for people from now on. */
+    public void waits(OpenConversation in) {
+        waits(locked(in.id()));
+    }
+
+    private void waits(Conversation conversation) {
+        int limit = tenants.current().peopleTimeLimitMinutes();
+        if (conversation.waits(clock.instant()) && limit > 0) {
+            Instant since = conversation.waitsInVainSince();
+            if (since != null) {
+                dueWork.schedule(WorkKind.PEOPLE, conversation.id(), since.plus(Duration.ofMinutes(limit)));
+            }
+        }
+    }
+
+    /**
+     * The customer of the locked conversation has waited in vain. This is written down once, until a person does something.
+     *
+     * @param toBot whether the bot is in charge again
+     */
+    public void fellBack(OpenConversation of, boolean toBot) {
+        Conversation conversation = locked(of.id());
+        conversation.fellBack(clock.instant());
+        if (toBot) {
+            conversation.toBot();
+            ownership.fire(new OwnershipChanged(of.id(), Owner.BOT, "nobody-answered"));
+        }
+        tell(of.id());
+    }
+
+    /** The customer's newest messages that nobody has answered, oldest first; reactions and the like are none. */
+    public List<MessageDetails> unanswered(UUID conversationId) {
+        List<MessageDetails> found = new ArrayList<>();
+        for (MessageDetails message :
+                recent(conversationId, NO_TURN, MOST_UNANSWERED).reversed()) {
+            if (message.direction() == Direction.OUT) {
+                break;
+            }
+            if (!Message.SILENT_KINDS.contains(message.kind())) {
+                found.add(message);
+            }
+        }
+        return found.reversed();
+    }
+
+    /** Gives messages to another turn, which is to answer them. */
+    public void give(List<UUID> messageIds, UUID turnId) {
+        em.createQuery("select m from Message m where m.id in :ids", Message.class)
+                .setParameter("ids", messageIds)
+                .getResultList()
+                .forEach(message -> message.answeredBy(turnId));
+    }
+
+    /** What the customer said in a conversation since a moment (of WhatsApp's clock), newest first. */
+    public List<MessageDetails> heardSince(UUID conversationId, Instant since, int most) {
+        return em.createQuery(
+                        "select m from Message m where m.conversationId = :conversation and m.sentAt >= :since"
+                                + " and m.direction = IN order by m.sentAt desc, m.id desc",
+                        Message.class)
+                .setParameter("conversation", conversationId)
+                .setParameter("since", since)
+                .setMaxResults(most)
+                .getResultStream()
+                .map(Message::details)
+                .toList();
     }
 
     /** Puts another agent in charge of the locked conversation. */
@@ -308,6 +403,8 @@ public class ConversationLog {
                 conversation.owner(),
                 conversation.open(),
                 conversation.agentId(),
+                conversation.waitsInVainSince(),
+                conversation.watchedFrom(),
                 conversation.windowClosesAt());
     }
 }

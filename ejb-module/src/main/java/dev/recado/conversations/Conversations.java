@@ -154,6 +154,8 @@ public class Conversations {
         if (conversation.owner() == Owner.PEOPLE) {
             Map<String, Object> before = audited(conversation);
             conversation.toBot();
+            conversation.peopleActed();
+            conversation.watchFrom(clock.instant());
             ownership.fire(new OwnershipChanged(id, Owner.BOT, "handed-back"));
             audit.change("conversation.handed-back", "conversation", id, before, audited(conversation));
         }
@@ -223,7 +225,8 @@ public class Conversations {
             return;
         }
         Map<String, Object> before = audited(conversation);
-        conversation.toPeople(caller.userId(), caller.username(), "taken-over", null, false);
+        conversation.toPeople(caller.userId(), caller.username(), "taken-over", null);
+        conversation.peopleActed();
         ownership.fire(new OwnershipChanged(conversation.id(), Owner.PEOPLE, "taken-over"));
         audit.change("conversation.taken-over", "conversation", conversation.id(), before, audited(conversation));
     }
@@ -275,6 +278,7 @@ public class Conversations {
                     return c.details(
                             contact == null ? null : contact.name(),
                             contact == null ? null : contact.phone(),
+                            contact != null && contact.optedOutAt() != null,
                             deviceNames.getOrDefault(c.deviceId(), ""));
                 })
                 .toList();

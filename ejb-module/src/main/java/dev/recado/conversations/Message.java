@@ -6,12 +6,16 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
 
 @Entity
 class Message {
+    /** Kinds that ask for no answer. */
+    static final Set<String> SILENT_KINDS = Set.of("REACTION", "SYSTEM", "DELETED");
+
     @Id
     private UUID id;
 

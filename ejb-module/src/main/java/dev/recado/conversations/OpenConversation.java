@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * commit.
  *
  * @param agentId the agent in charge; null for the tenant's entry agent
+ * @param waitsInVainSince since when the customer has waited for people without there having been a consequence; else null
+ * @param watchedFrom when people last gave it back; what came before says nothing about a loop
  * @param windowClosesAt until when WhatsApp lets us write freely; null when the customer never wrote
  */
 public record OpenConversation(
@@ -18,4 +20,6 @@ public record OpenConversation(
         Owner owner,
         boolean open,
         @Nullable UUID agentId,
+        @Nullable Instant waitsInVainSince,
+        @Nullable Instant watchedFrom,
         @Nullable Instant windowClosesAt) {}

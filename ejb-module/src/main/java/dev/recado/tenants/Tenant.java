@@ -27,7 +27,8 @@ class Tenant {
             List.of("SAIR", "PARAR", "STOP", "CANCELAR INSCRIÇÃO", "DESCADASTRAR");
     private static final int MOST_WORDS = 20;
     private static final int LONGEST_WORD = 60;
-    private static final int LONGEST_LIMIT_MINUTES = 7 * 24 * 60;
+    // The fall-back speaks, too, and WhatsApp lets us for 24 hours only.
+    private static final int LONGEST_LIMIT_MINUTES = 23 * 60;
 
     @Id
     private UUID id;

@@ -7,10 +7,14 @@ import dev.recado.channels.Contacts;
 import dev.recado.channels.InboundEvent;
 import dev.recado.channels.Outbox;
 import dev.recado.channels.StatusEvent;
+import dev.recado.conversations.Author;
 import dev.recado.conversations.ConversationLog;
 import dev.recado.conversations.Correction;
 import dev.recado.conversations.OpenConversation;
+import dev.recado.conversations.OutboundText;
 import dev.recado.conversations.Owner;
+import dev.recado.platform.Ids;
+import dev.recado.platform.Texts;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.WorkKind;
 import dev.recado.tenants.TenantDetails;
@@ -92,13 +96,17 @@ class ArrivalTransactions {
     public boolean message(Arrival arrival) {
         Optional<ContactDetails> known =
                 contacts.unchanged(requireNonNull(arrival.event().contact()), arrival.receivedAt());
-        return known.isPresent() && message(arrival, known.get().id());
+        return known.isPresent() && message(arrival, known.get());
     }
 
     /** Writes a customer's message once: one that is known already changes nothing. */
     public boolean message(Arrival arrival, UUID contactId) {
+        return message(arrival, requireNonNull(contacts.byIds(Set.of(contactId)).get(contactId)));
+    }
+
+    private boolean message(Arrival arrival, ContactDetails contact) {
         InboundEvent event = arrival.event();
-        OpenConversation conversation = log.lockOrOpen(arrival.deviceId(), contactId);
+        OpenConversation conversation = log.lockOrOpen(arrival.deviceId(), contact.id());
         if (log.known(arrival.deviceId(), arrival.externalId())) {
             LOG.debug("Message {} is known already", arrival.externalId());
             return true;
@@ -113,12 +121,18 @@ class ArrivalTransactions {
             turn = settled(arrival, conversation, now, Outcome.NO_REPLY_NEEDED, "silent-kind");
         } else if (corrections.stream().anyMatch(Correction::deletion)) {
             turn = settled(arrival, conversation, now, Outcome.NO_REPLY_NEEDED, DELETED);
+        } else if (contact.optedOutAt() == null && Words.optsOut(event.text(), tenant.optOutWords())) {
+            return order(arrival, conversation, tenant, now);
+        } else if (contact.optedOutAt() != null && Words.optsIn(event.text())) {
+            return order(arrival, conversation, tenant, null);
         } else if (!tenant.active()) {
             turn = settled(arrival, conversation, now, Outcome.REFUSED, TurnTransactions.SUSPENDED);
         } else if (!arrival.deviceEnabled()) {
             turn = settled(arrival, conversation, now, Outcome.REFUSED, "device-disabled");
         } else if (conversation.owner() == Owner.PEOPLE) {
             turn = settled(arrival, conversation, now, Outcome.HANDED_OVER, "people-in-charge");
+        } else if (contact.optedOutAt() != null) {
+            turn = settled(arrival, conversation, now, Outcome.REFUSED, TurnTransactions.OPTED_OUT);
         } else {
             turn = joined(arrival, conversation, tenant, now);
         }
@@ -129,6 +143,40 @@ class ArrivalTransactions {
                 event.kind(),
                 turn.id(),
                 conversation.id());
+        return true;
+    }
+
+    /**
+     * The customer wants no more messages, or wants them again: it is written down, and confirmed where anything may be said.
+     *
+     * @param optedOut null when they come back
+     */
+    private boolean order(
+            Arrival arrival, OpenConversation conversation, TenantDetails tenant, @Nullable Instant optedOut) {
+        Instant now = clock.instant();
+        String reason = optedOut == null ? "opted-in" : TurnTransactions.OPTED_OUT;
+        contacts.optedOut(conversation.contactId(), optedOut);
+        if (optedOut != null) {
+            endings.cutOffAll(conversation.id(), Outcome.REFUSED, reason);
+            outbox.cancelPending(conversation.id(), true);
+        }
+        boolean speaks = tenant.active() && arrival.deviceEnabled();
+        Turn turn = settled(
+                arrival,
+                conversation,
+                now,
+                speaks ? Outcome.ANSWERED : Outcome.REFUSED,
+                speaks ? reason : tenant.active() ? "device-disabled" : TurnTransactions.SUSPENDED);
+        log.received(conversation, arrival.message(), List.of(), turn.id(), arrival.correlationId());
+        if (speaks) {
+            String text = Texts.of("dev.recado.turns", tenant.locale()).get(reason);
+            OpenConversation heard = log.lock(conversation.id());
+            log.send(
+                    heard,
+                    List.of(new OutboundText(Ids.next(), text, Author.SYSTEM, null, null, turn.id())),
+                    arrival.correlationId());
+        }
+        LOG.info("Contact {}: {}", conversation.contactId(), reason);
         return true;
     }
 

@@ -58,9 +58,11 @@ class TurnEndings {
         end(turn, outcome, reason, null);
     }
 
-    /** Ends all that a conversation has under way. */
-    void cutOffAll(UUID conversationId, Outcome outcome, String reason) {
-        unfinished(conversationId).forEach(turn -> cutOff(turn, outcome, reason));
+    /** Ends all that a conversation has under way; whether there was anything. */
+    boolean cutOffAll(UUID conversationId, Outcome outcome, String reason) {
+        List<Turn> unfinished = unfinished(conversationId);
+        unfinished.forEach(turn -> cutOff(turn, outcome, reason));
+        return !unfinished.isEmpty();
     }
 
     /** Stops a run that is under way, if there is one: its result no longer counts. */

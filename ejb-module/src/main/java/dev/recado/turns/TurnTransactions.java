@@ -9,18 +9,23 @@ import dev.recado.channels.Contacts;
 import dev.recado.channels.DeliveryChanged;
 import dev.recado.channels.DeliveryStatus;
 import dev.recado.channels.Outbox;
+import dev.recado.conversations.Author;
 import dev.recado.conversations.ConversationLog;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.conversations.OpenConversation;
 import dev.recado.conversations.OutboundText;
 import dev.recado.conversations.Owner;
 import dev.recado.conversations.OwnershipChanged;
+import dev.recado.platform.Correlation;
 import dev.recado.platform.Ids;
+import dev.recado.platform.Texts;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.WorkKind;
+import dev.recado.tenants.PeopleFallBack;
 import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -48,6 +53,9 @@ class TurnTransactions {
     private static final Logger LOG = LoggerFactory.getLogger(TurnTransactions.class);
     /** The reason of a turn that a suspension has ended. */
     static final String SUSPENDED = "tenant-suspended";
+
+    /** The reason of a turn whose customer wants nothing from the bot. */
+    static final String OPTED_OUT = "opted-out";
 
     private static final int MOST_FAILED_RUNS = 3;
     private static final Duration FORMER_TURN = Duration.ofSeconds(5);
@@ -82,6 +90,15 @@ class TurnTransactions {
 
     @Inject
     TurnEndings endings;
+
+    @Inject
+    LoopWatch loops;
+
+    @Inject
+    Event<PeopleSilent> peopleSilent;
+
+    @Inject
+    Event<LoopSuspected> loopSuspected;
 
     /**
      * Starts a run of a turn that this node has claimed; empty when there is nothing to run, because the turn ended or got a
@@ -118,9 +135,21 @@ class TurnTransactions {
             dueWork.schedule(WorkKind.TURN, turnId, now.plus(FORMER_TURN));
             return Optional.empty();
         }
-        seen.start(now);
         ContactDetails contact =
                 contacts.byIds(Set.of(conversation.contactId())).get(conversation.contactId());
+        if (contact != null && contact.optedOutAt() != null) {
+            endings.end(seen, Outcome.REFUSED, OPTED_OUT, null);
+            return Optional.empty();
+        }
+        Optional<String> sign = loops.suspect(conversation, now);
+        if (sign.isPresent()) {
+            Texts texts = Texts.of("dev.recado.turns", tenant.locale());
+            // Ends this turn, too.
+            log.breakLoop(conversation, texts.get("loop." + sign.get()));
+            loopSuspected.fire(new LoopSuspected(conversation.id(), sign.get()));
+            return Optional.empty();
+        }
+        seen.start(now);
         List<MessageDetails> messages = log.ofTurn(turnId);
         AgentDetails agent = agents.inCharge(conversation.agentId());
         LOG.info("Run {} of turn {} starts with {} message(s)", seen.run(), turnId, messages.size());
@@ -156,6 +185,10 @@ class TurnTransactions {
         }
         if (!tenants.current().speaksAbout(turn.firstMessageAt())) {
             endings.end(turn, Outcome.REFUSED, SUSPENDED, null);
+            return false;
+        }
+        if (contacts.optedOut(conversation.contactId())) {
+            endings.end(turn, Outcome.REFUSED, OPTED_OUT, null);
             return false;
         }
         turn.decided(decidedAt);
@@ -221,8 +254,59 @@ class TurnTransactions {
         if (event.owner() != Owner.PEOPLE) {
             return;
         }
-        endings.cutOffAll(event.conversationId(), Outcome.HANDED_OVER, event.reason());
+        if (endings.cutOffAll(event.conversationId(), Outcome.HANDED_OVER, event.reason())
+                && event.reason().equals("taken-over")) {
+            // Taking over is no answer yet.
+            log.waits(log.lock(event.conversationId()));
+        }
         outbox.cancelPending(event.conversationId(), true);
+    }
+
+    /**
+     * A customer may have waited for people for as long as the tenant wants them to: the bot takes over again, with what nobody
+     * has answered as one turn, or the customer gets a word. At most once until a person does something.
+     */
+    public boolean waitedInVain(UUID conversationId) {
+        OpenConversation conversation = log.lock(conversationId);
+        TenantDetails tenant = tenants.current();
+        Instant since = conversation.waitsInVainSince();
+        Duration limit = Duration.ofMinutes(tenant.peopleTimeLimitMinutes());
+        Instant now = clock.instant();
+        dueWork.done(conversationId);
+        if (since == null || limit.isZero() || !tenant.active() || contacts.optedOut(conversation.contactId())) {
+            return false;
+        }
+        if (since.plus(limit).isAfter(now)) {
+            dueWork.schedule(WorkKind.PEOPLE, conversationId, since.plus(limit));
+            return false;
+        }
+        boolean toBot = tenant.peopleFallBack() == PeopleFallBack.BOT;
+        log.fellBack(conversation, toBot);
+        List<UUID> unanswered = log.unanswered(conversationId).stream()
+                .filter(message -> tenant.speaksAbout(message.sentAt()))
+                .map(MessageDetails::id)
+                .toList();
+        if (toBot && !unanswered.isEmpty()) {
+            Turn turn = Turn.open(conversationId, now, now, Correlation.current());
+            em.persist(turn);
+            log.give(unanswered, turn.id());
+            dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
+        } else {
+            say(conversation, tenant, toBot ? "people.back" : "people.wait");
+        }
+        peopleSilent.fire(new PeopleSilent(conversationId, tenant.peopleFallBack()));
+        return true;
+    }
+
+    /** Recado itself says something that belongs to no turn. */
+    private void say(OpenConversation to, TenantDetails tenant, String key) {
+        String text = Texts.of("dev.recado.turns", tenant.locale()).get(key);
+        log.send(
+                to,
+                channel.render(text).stream()
+                        .map(part -> new OutboundText(Ids.next(), part, Author.SYSTEM, null, null, null))
+                        .toList(),
+                Correlation.current());
     }
 
     /** The reply's fate decides the turn's: refused, unconfirmed, withdrawn, or after all delivered. */
@@ -250,6 +334,8 @@ class TurnTransactions {
                 Instant finished = turn.finishedAt();
                 if (finished != null && !tenants.current().speaksAbout(finished)) {
                     reviseAnswered(turn, Outcome.REFUSED, SUSPENDED);
+                } else if (contacts.optedOut(log.lock(event.conversationId()).contactId())) {
+                    reviseAnswered(turn, Outcome.REFUSED, OPTED_OUT);
                 } else {
                     reviseAnswered(turn, Outcome.HANDED_OVER, "withdrawn");
                 }

@@ -172,12 +172,13 @@ final class ChannelTables implements AutoCloseable {
         DueWork dueWork = new RecordedDueWork();
         DeviceHealth health = new DeviceHealth();
         health.em = session;
-        health.audit = new Audit() {
+        Audit audit = new Audit() {
             @Override
             public void record(String action, String targetKind, Object targetId, Map<String, Object> details) {
                 // Not what is tested here.
             }
         };
+        health.audit = audit;
         OutboxSteps steps = new OutboxSteps();
         steps.em = session;
         steps.clock = clock;
@@ -196,12 +197,17 @@ final class ChannelTables implements AutoCloseable {
         Contacts contacts = new Contacts();
         contacts.em = session;
         contacts.outbox = outbox;
+        contacts.audit = audit;
         contacts.merged = new Recorded<>(merges);
         return new Beans(session, outbox, steps, contacts, health);
     }
 
     private static String schema() {
-        try (InputStream in = ChannelTables.class.getResourceAsStream("/db/migration/V3__channels.sql")) {
+        return script("V3__channels.sql") + script("V14_4__opt_out.sql");
+    }
+
+    private static String script(String name) {
+        try (InputStream in = ChannelTables.class.getResourceAsStream("/db/migration/" + name)) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(e);

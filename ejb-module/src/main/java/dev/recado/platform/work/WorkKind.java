@@ -6,6 +6,8 @@ public enum WorkKind {
     TURN("RecadoTurns"),
     /** Messages to a contact; the id is the contact's. */
     OUTBOX("RecadoOutbox"),
+    /** A conversation whose customer waits for people; the id is the conversation's. */
+    PEOPLE("RecadoPeople"),
     /** A document to take into the knowledge base; the id is the document's. */
     DOCUMENT("RecadoKnowledge"),
     /** A tenant to delete; the id is the tenant's. */

@@ -1,0 +1,26 @@
+package dev.recado.turns;
+
+import io.micrometer.core.instrument.Metrics;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells operators, by a counter and a warning, what somebody should look at. No counter names a tenant. */
+@ApplicationScoped
+class TurnAlerts {
+    private static final Logger LOG = LoggerFactory.getLogger(TurnAlerts.class);
+
+    void peopleSilent(@Observes(during = TransactionPhase.AFTER_SUCCESS) PeopleSilent event) {
+        Metrics.counter("recado.people.fallbacks", "to", event.fallBack().name().toLowerCase(Locale.ROOT))
+                .increment();
+        LOG.warn("Nobody answered in conversation {} in time: {}", event.conversationId(), event.fallBack());
+    }
+
+    void loopSuspected(@Observes(during = TransactionPhase.AFTER_SUCCESS) LoopSuspected event) {
+        Metrics.counter("recado.loops.suspected", "sign", event.sign()).increment();
+        LOG.warn("A loop is suspected in conversation {}: {}", event.conversationId(), event.sign());
+    }
+}

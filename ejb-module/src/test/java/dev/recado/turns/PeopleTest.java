@@ -1,0 +1,257 @@
+package dev.recado.turns;
+
+import dev.recado.conversations.Author;
+import dev.recado.conversations.ConversationDetails;
+import dev.recado.conversations.MessageDetails;
+import dev.recado.conversations.Owner;
+import dev.recado.platform.Role;
+import dev.recado.tenants.PeopleFallBack;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+/** Who is in charge: people step in at any instant, hand back, or never answer. */
+class PeopleTest {
+    private static final Duration LIMIT = Duration.ofMinutes(30);
+
+    private final TurnTables tables = new TurnTables();
+
+    @AfterEach
+    void close() {
+        tables.close();
+    }
+
+    @Test
+    void who_takes_over_between_model_and_send_silences_the_answer() {
+        TurnTask run = tables.run(tables.turnOf(tables.writes("Oi")));
+        tables.answers(run, "Do robô");
+
+        takeOver();
+
+        assertThat(tables.outbox()).containsExactly("Do robô CANCELLED");
+        assertThat(tables.turns())
+                .extracting(TurnDetails::outcome, TurnDetails::outcomeReason)
+                .containsExactly(tuple(Outcome.HANDED_OVER, "withdrawn"));
+    }
+
+    @Test
+    void who_takes_over_between_model_and_finish_silences_the_answer() {
+        TurnTask run = tables.run(tables.turnOf(tables.writes("Oi")));
+
+        takeOver();
+
+        assertThat(tables.events).contains(new TurnVoided(run.turnId(), run.run()));
+        assertThat(tables.answers(run, "Do robô")).isFalse();
+        assertThat(tables.outbox()).isEmpty();
+    }
+
+    @Test
+    void who_takes_over_while_the_customer_is_still_writing_ends_the_turn_before_any_run() {
+        UUID turn = tables.turnOf(tables.writes("Oi"));
+
+        takeOver();
+
+        tables.pass(Duration.ofMinutes(1));
+        assertThat(tables.start(turn)).isNull();
+        assertThat(tables.turn(turn).outcome()).isEqualTo(Outcome.HANDED_OVER);
+    }
+
+    @Test
+    void an_answer_from_the_phone_app_withdraws_what_was_not_sent_yet() {
+        TurnTask run = tables.run(tables.turnOf(tables.writes("Oi")));
+        tables.answers(run, "Do robô");
+        tables.writes("E então?");
+
+        tables.echoes("Aqui é a Joana");
+
+        assertThat(tables.outbox()).containsExactly("Do robô CANCELLED");
+        assertThat(tables.turns()).extracting(TurnDetails::outcome).containsOnly(Outcome.HANDED_OVER);
+        assertThat(conversation().owner()).isEqualTo(Owner.PEOPLE);
+        assertThat(conversation().waiting()).isFalse();
+    }
+
+    @Test
+    void writing_withdraws_the_bots_answer_and_not_the_persons_text() {
+        TurnTask run = tables.run(tables.turnOf(tables.writes("Oi")));
+        tables.answers(run, "Do robô");
+
+        write("Da Joana");
+
+        assertThat(tables.outbox()).containsExactly("Do robô CANCELLED", "Da Joana PENDING");
+        assertThat(conversation().waiting()).isFalse();
+    }
+
+    @Test
+    void after_the_hand_back_only_what_is_new_is_answered() {
+        tables.writes("Um");
+        takeOver();
+        tables.writes("Dois");
+        handBack();
+        assertThat(tables.turns()).allMatch(turn -> turn.outcome() == Outcome.HANDED_OVER);
+
+        TurnTask run = tables.run(tables.turnOf(tables.writes("Três")));
+
+        assertThat(run.messages()).extracting(MessageDetails::text).containsExactly("Três");
+    }
+
+    @Test
+    void after_a_suspension_only_what_is_new_is_answered() {
+        UUID before = tables.turnOf(tables.writes("Um"));
+        tables.set("state = 'SUSPENDED', suspended_at = created_at, suspended_by = 'x', suspension_reason = 'y'");
+        tables.writes("Dois");
+        tables.pass(Duration.ofSeconds(10));
+        tables.tx(() -> tables.sql("update tenant set state = 'ACTIVE', answers_from = ?1", tables.now()));
+
+        TurnTask run = tables.run(tables.turnOf(tables.writes("Três")));
+
+        assertThat(run.messages()).extracting(MessageDetails::text).containsExactly("Três");
+        assertThat(tables.turn(before).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(tables.turns().get(1).outcome()).isEqualTo(Outcome.REFUSED);
+    }
+
+    @Test
+    void taking_over_is_no_answer_yet_so_the_customer_waits() {
+        tables.writes("Oi");
+        takeOver();
+
+        assertThat(conversation().waiting()).isTrue();
+        assertThat(tables.due())
+                .containsEntry(tables.conversation(), tables.now().plus(LIMIT));
+    }
+
+    @Test
+    void when_nobody_answers_the_bot_takes_over_again_with_what_nobody_answered() {
+        asksForPeople();
+        tables.pass(Duration.ofMinutes(5));
+        tables.writes("Alguém aí?");
+        tables.writes("É urgente");
+        look();
+        assertThat(conversation().owner()).isEqualTo(Owner.PEOPLE);
+
+        tables.pass(LIMIT);
+        look();
+
+        assertThat(conversation().owner()).isEqualTo(Owner.BOT);
+        assertThat(conversation().fellBackAt()).isEqualTo(tables.now());
+        assertThat(tables.events).contains(new PeopleSilent(tables.conversation(), PeopleFallBack.BOT));
+        TurnTask run = tables.run(tables.turns().getLast().id());
+        assertThat(run.messages()).extracting(MessageDetails::text).containsExactly("Alguém aí?", "É urgente");
+        assertThat(tables.answers(run, "Eu ajudo")).isTrue();
+    }
+
+    @Test
+    void a_customer_who_has_said_nothing_since_hears_that_the_bot_is_back() {
+        asksForPeople();
+        tables.pass(LIMIT);
+
+        look();
+
+        assertThat(conversation().owner()).isEqualTo(Owner.BOT);
+        assertThat(tables.outbox()).hasSize(2);
+        assertThat(tables.outbox().getLast()).contains("posso continuar ajudando");
+        assertThat(tables.turns()).hasSize(1);
+    }
+
+    @Test
+    void a_conversation_does_not_go_back_and_forth_between_bot_and_silent_people() {
+        asksForPeople();
+        tables.pass(LIMIT);
+        look();
+
+        asksForPeople();
+        tables.pass(LIMIT);
+        look();
+        tables.pass(LIMIT);
+        look();
+
+        assertThat(conversation().owner()).isEqualTo(Owner.PEOPLE);
+        assertThat(tables.events.stream().filter(PeopleSilent.class::isInstance))
+                .hasSize(1);
+    }
+
+    @Test
+    void once_a_person_has_done_something_the_next_silence_counts_again() {
+        asksForPeople();
+        tables.pass(LIMIT);
+        look();
+        write("Desculpe a demora");
+        tables.writes("E o preço?");
+        assertThat(conversation().fellBackAt()).isNull();
+
+        tables.pass(LIMIT);
+        look();
+
+        assertThat(tables.events.stream().filter(PeopleSilent.class::isInstance))
+                .hasSize(2);
+        assertThat(tables.run(tables.turns().getLast().id()).messages())
+                .extracting(MessageDetails::text)
+                .containsExactly("E o preço?");
+    }
+
+    @Test
+    void a_person_who_answers_in_time_keeps_the_conversation() {
+        asksForPeople();
+        tables.pass(Duration.ofMinutes(29));
+        write("Oi, sou a Joana");
+        tables.pass(LIMIT);
+
+        look();
+
+        assertThat(conversation().owner()).isEqualTo(Owner.PEOPLE);
+        assertThat(tables.events).noneMatch(PeopleSilent.class::isInstance);
+    }
+
+    @Test
+    void a_tenant_may_only_give_notice_once_and_leave_it_with_people() {
+        tables.set("people_fall_back = 'NOTICE'");
+        asksForPeople();
+        tables.writes("Alguém aí?");
+        tables.pass(LIMIT);
+        look();
+        tables.pass(LIMIT);
+        look();
+
+        assertThat(conversation().owner()).isEqualTo(Owner.PEOPLE);
+        assertThat(conversation().waiting()).isTrue();
+        assertThat(tables.outbox().stream().filter(row -> row.contains("não foi esquecida")))
+                .hasSize(1);
+    }
+
+    @Test
+    void without_a_limit_people_have_all_the_time() {
+        tables.set("people_time_limit_minutes = 0");
+        asksForPeople();
+
+        assertThat(tables.due()).doesNotContainKey(tables.conversation());
+    }
+
+    private void asksForPeople() {
+        TurnTask run = tables.run(tables.turnOf(tables.writes("Quero uma pessoa")));
+        tables.finishes(
+                run, new Conclusion(Outcome.HANDED_OVER, "Já chamo", "asked", null, null, Author.AGENT, "Lia", null));
+    }
+
+    private void look() {
+        tables.tx(() -> tables.get(TurnTransactions.class).waitedInVain(tables.conversation()));
+    }
+
+    private void takeOver() {
+        tables.as(Role.OPERATOR, () -> tables.conversations().takeOver(tables.conversation()));
+    }
+
+    private void handBack() {
+        tables.as(Role.OPERATOR, () -> tables.conversations().handBack(tables.conversation()));
+    }
+
+    private void write(String text) {
+        tables.as(Role.OPERATOR, () -> tables.conversations().write(tables.conversation(), text));
+    }
+
+    private ConversationDetails conversation() {
+        return tables.as(Role.VIEWER, () -> tables.conversations().get(tables.conversation()));
+    }
+}
