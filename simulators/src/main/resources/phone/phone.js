@@ -20,6 +20,7 @@ const state = {
   customer: null,
   number: null,
   replyTo: null,
+  editing: null,
   sending: Promise.resolve(),
   newBelow: 0,
   loaded: false,
@@ -124,8 +125,9 @@ function onMessage({ phoneNumberId, customer, name, message }) {
   if (message.direction === 'out') one.typingUntil = 0;
   const known = one.messages.find(m => m.id === message.id);
   if (known) {
+    const corrected = known.text !== message.text || known.type !== message.type;
     Object.assign(known, message, { local: false });
-    if (one === openChat()) updateBubble(known);
+    if (one === openChat()) (corrected ? replaceBubble : updateBubble)(known);
   } else if (one.loaded) {
     one.messages.push(message);
     if (one === openChat()) appendMessage(one, message);
@@ -393,6 +395,12 @@ function updateBubble(message) {
   node.querySelector('footer').replaceWith(footer);
 }
 
+// Its sender edited or deleted it.
+function replaceBubble(message) {
+  const node = document.querySelector(`[data-id="${CSS.escape(message.id)}"]`);
+  node?.replaceWith(bubble(message, node.classList.contains('first')));
+}
+
 function quoteOf(message) {
   const quoted = openChat().messages.find(m => m.id === message.replyTo);
   const author = quoted?.direction === 'in' ? t('chat.you') : numberOf(state.number).businessName;
@@ -424,6 +432,8 @@ function content(message) {
       return element('div', { class: 'file' }, icon('i-person'), element('span', {}, 'Ana Souza'));
     case 'sticker':
       return element('div', { class: 'sticker', role: 'img', 'aria-label': t('type.sticker') }, icon('i-sticker'));
+    case 'deleted':
+      return element('div', { class: 'text unknown' }, t('type.deleted'));
     default:
       return element('div', { class: 'text unknown' }, message.text || t('type.other'));
   }
@@ -449,6 +459,12 @@ function actions(message) {
     }
   }
   menu.append(element('button', { type: 'button', dataset: { reply: message.id }, 'aria-label': t('chat.reply'), title: t('chat.reply') }, icon('i-reply')));
+  if (message.direction === 'in' && message.type === 'text') {
+    menu.append(element('button', { type: 'button', dataset: { edit: message.id }, 'aria-label': t('chat.edit'), title: t('chat.edit') }, icon('i-edit')));
+  }
+  if (message.direction === 'in' && message.type !== 'deleted') {
+    menu.append(element('button', { type: 'button', dataset: { revoke: message.id }, 'aria-label': t('chat.delete'), title: t('chat.delete') }, icon('i-close')));
+  }
   return menu;
 }
 
@@ -555,6 +571,25 @@ function deliver(one, message) {
   });
 }
 
+// What is done to a message that has left; the simulator tells how it looks then.
+function correct(type, id, text) {
+  const one = openChat();
+  if (!one) return;
+  state.sending = state.sending.then(() => server.send({ phoneNumberId: one.number, from: one.customer, type, text, replyTo: id }))
+    .catch(e => toast(t('error.send', { detail: e.message })));
+}
+
+function setEdit(id) {
+  const message = openChat()?.messages.find(m => m.id === id);
+  setReply(null);
+  state.editing = message ? id : null;
+  if (message) {
+    $('text').value = message.text;
+    grow();
+    $('text').focus();
+  }
+}
+
 function retry(id) {
   const one = openChat();
   const message = one?.messages.find(m => m.id === id);
@@ -590,7 +625,9 @@ function submit() {
   if (text) {
     $('text').value = '';
     grow();
-    send('text', text);
+    if (state.editing) correct('edit', state.editing, text);
+    else send('text', text);
+    state.editing = null;
   } else {
     send('audio', null);
   }
@@ -722,6 +759,8 @@ document.addEventListener('click', event => {
   else if (data.number) go(state.customer, data.number);
   else if (data.language) useLanguage(data.language);
   else if (data.reply) setReply(data.reply);
+  else if (data.edit) setEdit(data.edit);
+  else if (data.revoke) correct('revoke', data.revoke);
   else if (data.react) {
     send('reaction', data.react, target.closest('.bubble').dataset.id);
     target.blur();
@@ -774,6 +813,7 @@ document.addEventListener('keydown', event => {
   if (document.body.dataset.sheet) closeSheets();
   else if (!$('emoji').hidden || !$('attach').hidden) { closePopups(); $('text').focus(); }
   else if (state.replyTo) setReply(null);
+  else if (state.editing) { state.editing = null; $('text').value = ''; grow(); }
   else if (state.number) go(state.customer, null);
 });
 document.addEventListener('visibilitychange', markRead);

@@ -23,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -101,7 +102,12 @@ class ArrivalTransactions {
 
     /** Writes a customer's message once: one that is known already changes nothing. */
     public boolean message(Arrival arrival, UUID contactId) {
-        return message(arrival, requireNonNull(contacts.byIds(Set.of(contactId)).get(contactId)));
+        ContactDetails contact = contacts.byIds(Set.of(contactId)).get(contactId);
+        if (contact == null) {
+            // So that the event comes again, and finds the one that stayed.
+            throw new OptimisticLockException("Contact " + contactId + " was merged into another");
+        }
+        return message(arrival, contact);
     }
 
     private boolean message(Arrival arrival, ContactDetails contact) {

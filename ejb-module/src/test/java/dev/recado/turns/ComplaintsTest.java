@@ -25,8 +25,7 @@ class ComplaintsTest {
     // evolution-api 2110, 1762: the key was remembered before the message was processed.
     @Test
     void a_message_whose_first_processing_failed_is_no_duplicate_when_it_comes_again() {
-        InboundEvent event =
-                tables.event(InboundEvent.Type.MESSAGE, "w1", "TEXT", "Oi", null, tables.now());
+        InboundEvent event = tables.event(InboundEvent.Type.MESSAGE, "w1", "TEXT", "Oi", null, tables.now());
         ArrivalTransactions arrivals = tables.get(ArrivalTransactions.class);
         UUID contact = tables.tx(() -> arrivals.contact(event, tables.now()));
         Arrival arrival = new Arrival(UUID.randomUUID(), tables.now(), "c", event, true);
@@ -45,8 +44,7 @@ class ComplaintsTest {
     // chatwoot 13523: a check before the insert, and source ids that were not unique.
     @Test
     void a_message_that_comes_again_while_it_is_being_answered_changes_nothing() {
-        InboundEvent event =
-                tables.event(InboundEvent.Type.MESSAGE, "w1", "TEXT", "Oi", null, tables.now());
+        InboundEvent event = tables.event(InboundEvent.Type.MESSAGE, "w1", "TEXT", "Oi", null, tables.now());
         tables.arrives(event);
         TurnTask run = tables.run(tables.turns().getFirst().id());
 
@@ -113,8 +111,7 @@ class ComplaintsTest {
     }
 
     private InboundEvent from(InboundContact contact, String externalId, String text) {
-        InboundEvent plain =
-                tables.event(InboundEvent.Type.MESSAGE, externalId, "TEXT", text, null, tables.now());
+        InboundEvent plain = tables.event(InboundEvent.Type.MESSAGE, externalId, "TEXT", text, null, tables.now());
         return new InboundEvent(
                 plain.type(),
                 plain.deviceId(),

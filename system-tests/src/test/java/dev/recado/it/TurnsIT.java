@@ -170,7 +170,7 @@ class TurnsIT {
         simulators.script(marker, List.of(Map.of("text", "Chega de esperar.")));
         Customer zoe = business.customer("Zoé");
         await().pollInterval(Duration.ofMillis(700)).untilAsserted(() -> {
-            zoe.writes("Mais uma coisa, " + marker);
+            zoe.writes("Mais uma coisa, a número " + Business.unique() + ", " + marker);
             assertThat(zoe.received()).isNotEmpty();
         });
         assertThat(zoe.received().getFirst()).contains("Chega de esperar.");
