@@ -1,9 +1,10 @@
 package dev.recado.turns;
 
-import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,14 +14,17 @@ import org.slf4j.LoggerFactory;
 class TurnAlerts {
     private static final Logger LOG = LoggerFactory.getLogger(TurnAlerts.class);
 
+    @Inject
+    MeterRegistry meters;
+
     void peopleSilent(@Observes(during = TransactionPhase.AFTER_SUCCESS) PeopleSilent event) {
-        Metrics.counter("recado.people.fallbacks", "to", event.fallBack().name().toLowerCase(Locale.ROOT))
+        meters.counter("recado.people.fallbacks", "to", event.fallBack().name().toLowerCase(Locale.ROOT))
                 .increment();
         LOG.warn("Nobody answered in conversation {} in time: {}", event.conversationId(), event.fallBack());
     }
 
     void loopSuspected(@Observes(during = TransactionPhase.AFTER_SUCCESS) LoopSuspected event) {
-        Metrics.counter("recado.loops.suspected", "sign", event.sign()).increment();
+        meters.counter("recado.loops.suspected", "sign", event.sign()).increment();
         LOG.warn("A loop is suspected in conversation {}: {}", event.conversationId(), event.sign());
     }
 }

@@ -68,7 +68,9 @@ class HabitsIT {
     void what_is_edited_or_deleted_before_the_answer_is_answered_as_it_is_then() {
         simulators.script(
                 marker,
-                List.of(Map.of("text", "Nunca enviada.", "delayMillis", 300_000), Map.of("text", "Às 15h está livre.")));
+                List.of(
+                        Map.of("text", "Nunca enviada.", "delayMillis", 300_000),
+                        Map.of("text", "Às 15h está livre.")));
         Customer bia = business.customer("Bia");
         String kept = bia.writes("Tem às 14h? " + marker);
         String mistake = bia.writes("Isto não era para vocês, " + marker);
@@ -112,7 +114,14 @@ class HabitsIT {
         Instant now = Instant.now();
         leo.sends(Map.of("text", "E o preço? " + marker, "timestamp", now.toString()));
         leo.sends(Map.of(
-                "type", "reaction", "text", "👍", "replyTo", "wamid.x", "timestamp", now.minusSeconds(2).toString()));
+                "type",
+                "reaction",
+                "text",
+                "👍",
+                "replyTo",
+                "wamid.x",
+                "timestamp",
+                now.minusSeconds(2).toString()));
         leo.sends(Map.of("type", "audio", "timestamp", now.minusSeconds(4).toString()));
         leo.sends(Map.of("text", "Boa noite", "timestamp", now.minusSeconds(6).toString()));
 
@@ -142,7 +151,13 @@ class HabitsIT {
     @Test
     void an_agents_own_pace_goes_before_the_organisations() {
         business.waitForPauses(30_000, 60_000);
-        String agent = business.admin().get("/agents").expect(200).items().getFirst().get("id").asText();
+        String agent = business.admin()
+                .get("/agents")
+                .expect(200)
+                .items()
+                .getFirst()
+                .get("id")
+                .asText();
         business.admin()
                 .patch("/agents/" + agent, Map.of("quietWindowMillis", 200, "longestWaitMillis", 400))
                 .expect(200);
@@ -247,15 +262,15 @@ class HabitsIT {
         URI server = URI.create(business.installation().baseUrl());
         String path = "/internal/whatsapp/events";
         String seconds = String.valueOf(Instant.now().getEpochSecond());
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + (server.getPort() + 1) + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (server.getPort() + 1) + path))
                 .header("Content-Type", "application/json")
                 .header("X-Recado-Timestamp", seconds)
                 .header("X-Recado-Signature", signature(seconds + "\nPOST\n" + path + "\n" + body))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
                     .isEqualTo(202);
         }
     }
@@ -271,11 +286,11 @@ class HabitsIT {
     private static void pretendThatTimeWentOn(String conversation) throws SQLException {
         try (Connection database = DriverManager.getConnection(Suite.postgres().jdbcUrl(), "postgres", "postgres");
                 Statement statement = database.createStatement()) {
-            assertThat(statement.executeUpdate("update conversation set waiting_since = waiting_since - interval '2 hours'"
-                            + " where id = '" + conversation + "'"))
-                    .isEqualTo(1);
             assertThat(statement.executeUpdate(
-                            "update due_work set due_at = now() where id = '" + conversation + "'"))
+                            "update conversation set waiting_since = waiting_since - interval '2 hours'"
+                                    + " where id = '" + conversation + "'"))
+                    .isEqualTo(1);
+            assertThat(statement.executeUpdate("update due_work set due_at = now() where id = '" + conversation + "'"))
                     .isEqualTo(1);
         }
     }
