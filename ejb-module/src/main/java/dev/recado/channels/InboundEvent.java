@@ -128,6 +128,18 @@ public record InboundEvent(
         return read;
     }
 
+    /**
+     * What a kept event would have been, had its number been somebody's: the connector puts that beside it, so that it can be
+     * replayed once the number has an owner. Null where it did not understand the event.
+     */
+    public static @Nullable String understood(String json) {
+        try (JsonReader reader = JSON.createReader(new StringReader(json))) {
+            return reader.readObject().get("event") instanceof JsonObject event ? event.toString() : null;
+        } catch (JsonException | IllegalStateException notJson) {
+            return null;
+        }
+    }
+
     private void complete() throws MalformedEvent {
         switch (type) {
             case MESSAGE, ECHO -> {

@@ -13,8 +13,11 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.json.JsonObject;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what webhooks bring. An accepted batch is on disk before the call returns, so that the webhook may be answered; no
@@ -38,6 +41,9 @@ public class Inbox {
     @Resource(lookup = "java:/jms/queue/RecadoInbound")
     Queue inbound;
 
+    /** An event as the queue carries it; its id survives redelivery and replay. */
+    record QueuedEvent(UUID eventId, Instant receivedAt, String correlationId, String json) {}
+
     private final AtomicInteger accepting = new AtomicInteger();
 
     /** How many webhooks are being taken at this moment. */
@@ -57,12 +63,9 @@ public class Inbox {
                 MessageProducer producer = jms.createProducer(inbound)) {
             for (InboundBatch batch : batches) {
                 for (JsonObject event : batch.events()) {
-                    TextMessage message = jms.createTextMessage(event.toString());
-                    message.setStringProperty(CORRELATION_ID, batch.correlationId());
-                    message.setLongProperty(RECEIVED_AT, batch.receivedAt().toEpochMilli());
-                    message.setStringProperty(EVENT_ID, Ids.next().toString());
-                    message.setStringProperty(DEVICE, event.getString("deviceId", null));
-                    producer.send(message);
+                    QueuedEvent first =
+                            new QueuedEvent(Ids.next(), batch.receivedAt(), batch.correlationId(), event.toString());
+                    producer.send(message(jms, first, event.getString("deviceId", null)));
                 }
             }
             jms.commit();
@@ -70,6 +73,39 @@ public class Inbox {
             throw new Unavailable("inbox.unavailable", e);
         } finally {
             accepting.addAndGet(-batches.size());
+        }
+    }
+
+    /** Queues events that were kept once more, all or none, under the ids that they had. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    void again(List<QueuedEvent> events) {
+        try (Connection connection = connections.createConnection();
+                Session jms = connection.createSession(Session.SESSION_TRANSACTED);
+                MessageProducer producer = jms.createProducer(inbound)) {
+            for (QueuedEvent event : events) {
+                producer.send(message(jms, event, device(event.json())));
+            }
+            jms.commit();
+        } catch (JMSException e) {
+            throw new Unavailable("inbox.unavailable", e);
+        }
+    }
+
+    private static TextMessage message(Session jms, QueuedEvent event, @Nullable String device) throws JMSException {
+        TextMessage message = jms.createTextMessage(event.json());
+        message.setStringProperty(CORRELATION_ID, event.correlationId());
+        message.setLongProperty(RECEIVED_AT, event.receivedAt().toEpochMilli());
+        message.setStringProperty(EVENT_ID, event.eventId().toString());
+        message.setStringProperty(DEVICE, device);
+        return message;
+    }
+
+    private static @Nullable String device(String json) {
+        try {
+            UUID device = InboundEvent.parse(json).deviceId();
+            return device == null ? null : device.toString();
+        } catch (MalformedEvent unreadable) {
+            return null;
         }
     }
 }

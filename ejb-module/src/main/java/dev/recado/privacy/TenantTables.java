@@ -26,7 +26,7 @@ final class TenantTables {
             exported("conversation", "conversations"),
             exported("contact_identity", "contactIdentities"),
             exported("contact", "contacts"),
-            exported("kept_event", "keptEvents").withJson("raw"),
+            exported("kept_event", "keptEvents").withJson("raw", "event"),
             exported("device", "devices").without("secrets", "access_token", "app_secret", "verify_token"),
             notExported("device_route", "repeats the devices' numbers"),
             // Knowledge.

@@ -2,16 +2,16 @@ package dev.recado.turns;
 
 import dev.recado.channels.DeviceRoutes;
 import dev.recado.channels.Devices;
+import dev.recado.channels.FailedDeliveries;
 import dev.recado.channels.InboundEvent;
-import dev.recado.channels.KeptEventDetails;
 import dev.recado.channels.KeptEvents;
 import dev.recado.channels.MalformedEvent;
+import dev.recado.channels.NewKeptEvent;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Failures;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,23 +44,26 @@ class Arrivals {
             event = InboundEvent.parse(json);
         } catch (MalformedEvent e) {
             LOG.warn("An event can't be understood and is kept: {}", e.getMessage());
-            keep(eventId, receivedAt, null, null, "MALFORMED", json);
+            keep(eventId, receivedAt, correlationId, null, null, "MALFORMED", json, null);
             return;
         }
         try {
-            route(eventId, receivedAt, correlationId, event);
+            route(eventId, receivedAt, correlationId, event, json);
         } catch (RuntimeException e) {
             if (Failures.isInfrastructure(e) || Failures.isCollision(e)) {
                 throw e;
             }
             LOG.error("An event can't be processed and is kept", e);
-            keep(eventId, receivedAt, null, event, "FAILED", json);
+            keep(eventId, receivedAt, correlationId, route(event).orElse(null), event, "FAILED", json, e);
         }
     }
 
-    private void route(UUID eventId, Instant receivedAt, String correlationId, InboundEvent event) {
-        Optional<DeviceRoutes.Route> route =
-                Optional.ofNullable(event.deviceId()).flatMap(routes::find);
+    private Optional<DeviceRoutes.Route> route(InboundEvent event) {
+        return Optional.ofNullable(event.deviceId()).flatMap(routes::find);
+    }
+
+    private void route(UUID eventId, Instant receivedAt, String correlationId, InboundEvent event, String json) {
+        Optional<DeviceRoutes.Route> route = route(event);
         if (route.isEmpty() && event.deviceId() != null && routes.buried(event.deviceId())) {
             LOG.info("An event for device {} is dropped: its tenant was deleted", event.deviceId());
             return;
@@ -72,10 +75,12 @@ class Arrivals {
             keep(
                     eventId,
                     receivedAt,
+                    correlationId,
                     route.orElse(null),
                     event,
                     reason == null ? "NOT_UNDERSTOOD" : reason,
-                    Objects.toString(event.raw(), ""));
+                    json,
+                    null);
             return;
         }
         CurrentTenant.run(route.get().tenant(), () -> {
@@ -120,17 +125,27 @@ class Arrivals {
     private void keep(
             UUID id,
             Instant receivedAt,
+            String correlationId,
             DeviceRoutes.@Nullable Route route,
             @Nullable InboundEvent event,
             String reason,
-            String raw) {
-        keptEvents.keep(new KeptEventDetails(
+            String json,
+            @Nullable RuntimeException failure) {
+        // What WhatsApp will never tell otherwise is not worth another try; all else may be.
+        boolean kept = event != null && event.type() == InboundEvent.Type.KEPT;
+        keptEvents.keep(new NewKeptEvent(
                 id,
                 route == null ? null : route.tenant().value(),
                 event == null ? null : event.deviceId(),
                 event == null ? null : event.phoneNumberId(),
                 reason,
-                raw,
-                receivedAt));
+                event == null || kept ? null : event.type().name(),
+                kept ? InboundEvent.understood(json) : json,
+                event == null || event.raw() == null ? json : event.raw(),
+                receivedAt,
+                correlationId,
+                null,
+                null,
+                failure == null ? null : FailedDeliveries.kinds(failure)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.recado.turns;
 
+import dev.recado.channels.FailedDeliveries;
 import dev.recado.platform.Correlation;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
@@ -34,6 +35,9 @@ public class InboundEvents implements MessageListener {
     @Inject
     Pace pace;
 
+    @Inject
+    FailedDeliveries failures;
+
     @Override
     public void onMessage(Message message) {
         try {
@@ -41,8 +45,14 @@ public class InboundEvents implements MessageListener {
             UUID eventId = UUID.fromString(message.getStringProperty("eventId"));
             Instant receivedAt = Instant.ofEpochMilli(message.getLongProperty("receivedAt"));
             String correlationId = message.getStringProperty("correlationId");
+            int deliveries = message.getIntProperty("JMSXDeliveryCount");
             Correlation.call(correlationId, () -> {
-                pace.work(() -> arrivals.process(eventId, receivedAt, correlationId, json));
+                try {
+                    pace.work(() -> arrivals.process(eventId, receivedAt, correlationId, json));
+                } catch (RuntimeException e) {
+                    failures.failed(eventId.toString(), deliveries, e);
+                    throw e;
+                }
                 return true;
             });
         } catch (JMSException e) {

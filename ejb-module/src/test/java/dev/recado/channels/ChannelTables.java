@@ -49,6 +49,11 @@ final class ChannelTables implements AutoCloseable {
 
     final List<DeliveryChanged> changes = new CopyOnWriteArrayList<>();
     final List<ContactsMerged> merges = new CopyOnWriteArrayList<>();
+    /** What was put on the inbound queue again. */
+    final List<Inbox.QueuedEvent> queued = new CopyOnWriteArrayList<>();
+    /** What the audit trail says of kept events. */
+    final List<String> deeds = new CopyOnWriteArrayList<>();
+
     final Nodes nodes = new Nodes();
     private final SessionFactory sessions;
     private TenantState state = TenantState.ACTIVE;
@@ -56,7 +61,13 @@ final class ChannelTables implements AutoCloseable {
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
     /** The beans of one transaction. */
-    record Beans(Session em, Outbox outbox, OutboxSteps steps, Contacts contacts, DeviceHealth health) {}
+    record Beans(
+            Session em,
+            Outbox outbox,
+            OutboxSteps steps,
+            Contacts contacts,
+            DeviceHealth health,
+            KeptEvents keptEvents) {}
 
     ChannelTables() {
         String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000";
@@ -101,19 +112,26 @@ final class ChannelTables implements AutoCloseable {
     }
 
     <T> T in(TenantId of, Function<Beans, T> work) {
-        return CurrentTenant.call(of, () -> {
-            try (Session session = sessions.openSession()) {
-                var transaction = session.beginTransaction();
-                try {
-                    T result = work.apply(beans(session));
-                    transaction.commit();
-                    return result;
-                } catch (RuntimeException e) {
-                    transaction.rollback();
-                    throw e;
-                }
+        return CurrentTenant.call(of, () -> transaction(work));
+    }
+
+    /** As a superuser outside any tenant. */
+    <T> T unbound(Function<Beans, T> work) {
+        return CurrentTenant.unbound(() -> transaction(work));
+    }
+
+    private <T> T transaction(Function<Beans, T> work) {
+        try (Session session = sessions.openSession()) {
+            var transaction = session.beginTransaction();
+            try {
+                T result = work.apply(beans(session));
+                transaction.commit();
+                return result;
+            } catch (RuntimeException e) {
+                transaction.rollback();
+                throw e;
             }
-        });
+        }
     }
 
     <T> T in(Function<Beans, T> work) {
@@ -199,11 +217,42 @@ final class ChannelTables implements AutoCloseable {
         contacts.outbox = outbox;
         contacts.audit = audit;
         contacts.merged = new Recorded<>(merges);
-        return new Beans(session, outbox, steps, contacts, health);
+        return new Beans(session, outbox, steps, contacts, health, keptEvents(session, clock));
+    }
+
+    private KeptEvents keptEvents(Session session, Clock clock) {
+        DeviceRoutes routes = new DeviceRoutes();
+        routes.em = session;
+        routes.clock = clock;
+        KeptEvents keptEvents = new KeptEvents();
+        keptEvents.em = session;
+        keptEvents.clock = clock;
+        keptEvents.routes = routes;
+        keptEvents.inbox = new Inbox() {
+            @Override
+            void again(List<QueuedEvent> events) {
+                queued.addAll(events);
+            }
+        };
+        keptEvents.audit = new Audit() {
+            @Override
+            public void change(
+                    String action,
+                    String targetKind,
+                    Object targetId,
+                    Map<String, Object> details,
+                    @Nullable Object before,
+                    @Nullable Object after) {
+                deeds.add(action);
+            }
+        };
+        return keptEvents;
     }
 
     private static String schema() {
-        return script("V3__channels.sql") + script("V14_4__opt_out.sql");
+        return script("V3__channels.sql")
+                + script("V14_4__opt_out.sql")
+                + script("V15__kept_events_again.sql");
     }
 
     private static String script(String name) {

@@ -160,7 +160,7 @@ class ConsolePolicyIT {
             Map<String, Integer> expected = Map.of(
                     "/console/there-is-no-such-page.xhtml", 404,
                     "/console/document.xhtml?id=0190aaaa-0000-7000-8000-000000000000", 404,
-                    "/console/kept-events.xhtml", 403);
+                    "/console/tenants.xhtml", 403);
             expected.forEach((address, status) -> {
                 assertThat(watch.open(address)).as(address).isEqualTo(status);
                 assertThat(watch.page().locator("main h1")).isVisible();

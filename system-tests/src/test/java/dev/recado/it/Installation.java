@@ -1,10 +1,13 @@
 package dev.recado.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.recado.launcher.BuildTree;
 import dev.recado.launcher.EmbeddedPostgresProcess;
 import dev.recado.launcher.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** An assembled server in production mode (no demo tenant), with its first superuser. */
@@ -116,6 +120,27 @@ final class Installation implements AutoCloseable {
                 .filter(line -> List.of(labels).stream().allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    /** Does something by WildFly's own administration, as an administrator would on the machine itself. */
+    void manage(String... commands) {
+        try {
+            Process cli = new ProcessBuilder(
+                            BuildTree.wildfly().resolve("bin/jboss-cli.sh").toString(),
+                            "--connect",
+                            "--controller=" + URI.create(server.managementUrl()).getAuthority(),
+                            "--commands=" + String.join(",", commands))
+                    .redirectErrorStream(true)
+                    .start();
+            cli.getOutputStream().close();
+            String said = new String(cli.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(cli.waitFor()).as(said).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** SIGKILL. */

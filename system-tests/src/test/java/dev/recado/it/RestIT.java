@@ -83,7 +83,7 @@ class RestIT {
         admin.get("/audit").expect(200);
         admin.get("/tenants").problem(403);
         admin.post("/tenants", Map.of("name", "Minha " + Business.unique())).problem(403);
-        admin.get("/kept-events").problem(403);
+        operator.get("/kept-events").problem(403);
         admin.post(
                         "/users",
                         Map.of(

@@ -109,7 +109,8 @@ class WebhookIT {
     }
 
     @Test
-    void an_unknown_number_signed_by_a_known_secret_is_kept_for_the_superuser_only() {
+    void an_unknown_number_signed_by_a_known_secret_is_kept_for_who_signed_and_the_superuser_only() {
+        Business other = Business.open(installation, "Alheio");
         Business business = Business.open(installation, "Número desconhecido");
         String unknown = "9" + Business.unique();
         Map<String, Object> payload = Payloads.text(unknown, "5511988887773", wamid(), "Tem alguém aí?");
@@ -119,7 +120,8 @@ class WebhookIT {
         JsonNode kept = awaitKept(unknown);
         assertThat(kept.get("reason").asText()).isEqualTo("UNKNOWN_NUMBER");
         assertThat(kept.get("raw").asText()).contains("Tem alguém aí?");
-        assertThat(business.admin().get("/kept-events").problem(403)).isEqualTo("forbidden");
+        assertThat(business.admin().get("/kept-events").expect(200).items()).hasSize(1);
+        assertThat(other.admin().get("/kept-events").expect(200).items()).isEmpty();
         assertThat(business.admin().get("/contacts").expect(200).items()).isEmpty();
     }
 

@@ -41,12 +41,18 @@ record InboundEvent(
         return new InboundEvent(phoneNumberId, businessAccountId, json.build());
     }
 
-    /** The same, no longer understood but kept: nobody here owns the number that it names. */
+    /**
+     * The same, no longer understood but kept: nobody here owns the number that it names. What was understood goes along, for
+     * the day on which somebody does.
+     */
     InboundEvent ofUnknownNumber() {
         var json = JSON.createObjectBuilder().add("type", "KEPT").add("reason", Reason.UNKNOWN_NUMBER.name());
         put(json, "phoneNumberId", phoneNumberId);
         put(json, "externalId", JsonFields.id(this.json, "externalId"));
         json.add("timestamp", this.json.getString("timestamp")).add("raw", this.json.getString("raw"));
+        if (!isKept()) {
+            json.add("event", JSON.createObjectBuilder(this.json).remove("raw"));
+        }
         return new InboundEvent(phoneNumberId, businessAccountId, json.build());
     }
 

@@ -133,15 +133,15 @@ public class Console {
                 configuration.add(new Entry("users", "menu.users", "pi-users"));
                 configuration.add(new Entry("api-keys", "menu.api-keys", "pi-key"));
                 configuration.add(new Entry("settings", "menu.settings", "pi-cog"));
+                configuration.add(new Entry("kept-events", "menu.kept-events", "pi-inbox"));
                 configuration.add(new Entry("trail", "menu.trail", "pi-history"));
             }
             menu.add(new Group("menu.configuration", configuration));
         }
         if (isSuperuser()) {
-            List<Entry> installation = new ArrayList<>(List.of(
-                    new Entry("tenants", "menu.tenants", "pi-building"),
-                    new Entry("kept-events", "menu.kept-events", "pi-inbox")));
+            List<Entry> installation = new ArrayList<>(List.of(new Entry("tenants", "menu.tenants", "pi-building")));
             if (!isInTenant()) {
+                installation.add(new Entry("kept-events", "menu.kept-events", "pi-inbox"));
                 installation.add(new Entry("users", "menu.superusers", "pi-users"));
                 installation.add(new Entry("trail", "menu.trail", "pi-history"));
             }

@@ -42,7 +42,7 @@ public class TenantPages extends HttpFilter {
             "api-keys", Role.ADMIN,
             "device-new", Role.ADMIN,
             "tenants", Role.SUPERUSER,
-            "kept-events", Role.SUPERUSER);
+            "kept-events", Role.ADMIN);
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

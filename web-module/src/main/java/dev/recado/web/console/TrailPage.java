@@ -306,6 +306,7 @@ public class TrailPage implements Serializable {
         icons.put("llm", "pi-microchip-ai");
         icons.put("knowledge", "pi-book");
         icons.put("conversation", "pi-comments");
+        icons.put("kept-event", "pi-inbox");
         icons.put("encryption", "pi-lock");
         icons.put("audit", "pi-history");
         return icons;

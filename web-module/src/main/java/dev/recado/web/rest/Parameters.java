@@ -1,6 +1,9 @@
 package dev.recado.web.rest;
 
 import dev.recado.web.problems.HttpProblem;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,5 +36,18 @@ final class Parameters {
             throw new HttpProblem(400, "http.parameter", name, "true, false");
         }
         return text.equals("true");
+    }
+
+    /** A moment (RFC 3339); null when absent. */
+    static @Nullable Instant time(String name, @Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            // A plus sign that was not encoded arrives as a space.
+            return OffsetDateTime.parse(text.strip().replace(' ', '+')).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new HttpProblem(400, "http.parameter", name, "2026-11-22T15:04:05-03:00");
+        }
     }
 }

@@ -1,11 +1,7 @@
 package dev.recado.web.rest;
 
 import dev.recado.audit.AuditFilter;
-import dev.recado.web.problems.HttpProblem;
 import jakarta.ws.rs.QueryParam;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
@@ -47,18 +43,7 @@ public class TrailQuery {
 
     /** What is asked for; a problem when a time is none. */
     AuditFilter filter() {
-        return new AuditFilter(action, user, targetKind, targetId, time("from", from), time("to", to), text);
-    }
-
-    private static @Nullable Instant time(String name, @Nullable String text) {
-        if (text == null || text.isBlank()) {
-            return null;
-        }
-        try {
-            // A plus sign that was not encoded arrives as a space.
-            return OffsetDateTime.parse(text.strip().replace(' ', '+')).toInstant();
-        } catch (DateTimeParseException e) {
-            throw new HttpProblem(400, "http.parameter", name, "2026-11-22T15:04:05-03:00");
-        }
+        return new AuditFilter(
+                action, user, targetKind, targetId, Parameters.time("from", from), Parameters.time("to", to), text);
     }
 }
