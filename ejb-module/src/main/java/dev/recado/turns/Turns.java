@@ -2,6 +2,7 @@ package dev.recado.turns;
 
 import dev.recado.conversations.ConversationLog;
 import dev.recado.platform.Ids;
+import dev.recado.platform.Invalid;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
 import dev.recado.platform.Requires;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,26 +36,45 @@ public class Turns {
     ConversationLog log;
 
     @Inject
+    TurnReports reports;
+
+    @Inject
     Clock clock;
 
-    /** Turns, newest first; null filters do not filter. */
+    /** Turns, newest first. */
     @Requires(Role.VIEWER)
     @Transactional
-    public Page<TurnDetails> list(@Nullable UUID conversationId, @Nullable Outcome outcome, Page.Request page) {
-        var query = em.createQuery(
-                        "select t from Turn t where t.id < :before"
-                                + (conversationId == null ? "" : " and t.conversationId = :conversation")
-                                + (outcome == null ? "" : " and t.outcome = :outcome") + " order by t.id desc",
-                        Turn.class)
-                .setParameter("before", page.cursor() == null ? LAST : Ids.parseCursor(page.cursor()))
+    public Page<TurnDetails> list(TurnFilter filter, Page.Request page) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        StringBuilder where = new StringBuilder("t.id < :before");
+        parameters.put("before", page.cursor() == null ? LAST : Ids.parseCursor(page.cursor()));
+        add(where, parameters, " and t.conversationId = :conversation", "conversation", filter.conversationId());
+        add(
+                where,
+                parameters,
+                " and t.conversationId in (select c.id from Conversation c where c.deviceId = :device)",
+                "device",
+                filter.deviceId());
+        add(where, parameters, " and t.outcome = :outcome", "outcome", filter.outcome());
+        add(where, parameters, " and t.state = :state", "state", filter.state());
+        add(where, parameters, " and t.firstMessageAt >= :from", "from", filter.from());
+        add(where, parameters, " and t.firstMessageAt < :to", "to", filter.to());
+        var query = em.createQuery("select t from Turn t where " + where + " order by t.id desc", Turn.class)
                 .setMaxResults(page.limit() + 1);
-        if (conversationId != null) {
-            query.setParameter("conversation", conversationId);
-        }
-        if (outcome != null) {
-            query.setParameter("outcome", outcome);
-        }
+        parameters.forEach(query::setParameter);
         return Page.of(query.getResultList(), page.limit(), this::details, t -> t.id().toString());
+    }
+
+    private static void add(
+            StringBuilder where,
+            Map<String, Object> parameters,
+            String condition,
+            String name,
+            @Nullable Object value) {
+        if (value != null) {
+            where.append(condition);
+            parameters.put(name, value);
+        }
     }
 
     /** One turn; {@link NotFound} when it is not the tenant's. */
@@ -65,6 +86,16 @@ public class Turns {
             throw new NotFound("turn", id);
         }
         return details(turn);
+    }
+
+    /** What became of the messages of a time, and what waits now; {@link Invalid} when the time ends before it begins. */
+    @Requires(Role.VIEWER)
+    @Transactional
+    public TurnReport report(Instant from, Instant to) {
+        if (!from.isBefore(to)) {
+            throw new Invalid("report.time");
+        }
+        return reports.of(from, to);
     }
 
     /** Numbers of the last while, for the dashboard. */
@@ -85,28 +116,24 @@ public class Turns {
                         "select count(t) from Turn t where t.openKey is not null or t.closingKey is not null",
                         Long.class)
                 .getSingleResult();
-        List<Object[]> answered = em.createQuery(
-                        "select t.firstMessageAt, t.answerMillis from Turn t where t.firstMessageAt >= :since and"
+        List<Instant> answered = em.createQuery(
+                        "select t.firstMessageAt from Turn t where t.firstMessageAt >= :since and"
                                 + " t.answerMillis is not null order by t.id desc",
-                        Object[].class)
+                        Instant.class)
                 .setParameter("since", since)
                 .setMaxResults(MOST_SAMPLES)
                 .getResultList();
-        List<Long> millis = answered.stream().map(row -> (Long) row[1]).sorted().toList();
-        return new TurnNumbers(
-                byOutcome, open, percentile(millis, 0.5), percentile(millis, 0.95), series(answered, since, last));
-    }
-
-    private static @Nullable Long percentile(List<Long> sorted, double share) {
-        return sorted.isEmpty() ? null : sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+        // The moment of asking included.
+        TurnReport.AnswerTimes times = reports.times(since, since.plus(last).plusSeconds(1));
+        return new TurnNumbers(byOutcome, open, times.p50Millis(), times.p95Millis(), series(answered, since, last));
     }
 
     /** Answers per slot, a twenty-fourth of the time each, oldest first. */
-    private static List<TurnNumbers.Slot> series(List<Object[]> answered, Instant since, Duration last) {
+    private static List<TurnNumbers.Slot> series(List<Instant> answered, Instant since, Duration last) {
         long[] counts = new long[24];
         Duration slot = last.dividedBy(counts.length);
-        for (Object[] row : answered) {
-            long index = Duration.between(since, (Instant) row[0]).dividedBy(slot);
+        for (Instant at : answered) {
+            long index = Duration.between(since, at).dividedBy(slot);
             counts[(int) Math.min(index, counts.length - 1)]++;
         }
         List<TurnNumbers.Slot> slots = new ArrayList<>();

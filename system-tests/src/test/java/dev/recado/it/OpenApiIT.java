@@ -52,6 +52,7 @@ class OpenApiIT {
             "POST /conversations/{id}/take-over",
             "POST /conversations/{id}/hand-back",
             "POST /conversations/{id}/close",
+            "GET /turns/report",
             "GET /turns/{id}",
             "GET /knowledge/categories",
             "POST /knowledge/categories",

@@ -124,6 +124,7 @@ public class Console {
                     List.of(
                             new Entry("dashboard", "menu.dashboard", "pi-home"),
                             new Entry("conversations", "menu.conversations", "pi-comments"),
+                            new Entry("report", "menu.report", "pi-chart-bar"),
                             new Entry("knowledge", "menu.knowledge", "pi-book"))));
             List<Entry> configuration = new ArrayList<>(List.of(
                     new Entry("agent", "menu.agent", "pi-sparkles"),

@@ -11,6 +11,7 @@ import dev.recado.conversations.Owner;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
 import dev.recado.turns.TurnDetails;
+import dev.recado.turns.TurnFilter;
 import dev.recado.turns.TurnState;
 import dev.recado.turns.Turns;
 import jakarta.faces.view.ViewScoped;
@@ -211,9 +212,10 @@ public class ConversationsPage implements Serializable {
             before = message;
         }
         lines = laidOut;
-        TurnDetails latest = turns.list(chosen.id(), null, new Page.Request(null, 1)).items().stream()
-                .findFirst()
-                .orElse(null);
+        TurnDetails latest =
+                turns.list(TurnFilter.ofConversation(chosen.id()), new Page.Request(null, 1)).items().stream()
+                        .findFirst()
+                        .orElse(null);
         working = latest != null && latest.state() != TurnState.DONE && chosen.owner() == Owner.BOT;
     }
 

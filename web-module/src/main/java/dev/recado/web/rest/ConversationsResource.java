@@ -7,6 +7,7 @@ import dev.recado.conversations.MessageDetails;
 import dev.recado.conversations.Owner;
 import dev.recado.platform.Page;
 import dev.recado.turns.TurnDetails;
+import dev.recado.turns.TurnFilter;
 import dev.recado.turns.Turns;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -112,7 +113,7 @@ public class ConversationsResource {
     @Operation(summary = "List a conversation's turns, the newest first")
     public Page<TurnDetails> turns(@PathParam("id") UUID id, @BeanParam PageQuery page) {
         conversations.get(id);
-        return turns.list(id, null, page.request());
+        return turns.list(TurnFilter.ofConversation(id), page.request());
     }
 
     @POST
