@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells conversations with machines (another bot, a customer's script) from those with people, before a run starts. It counts
@@ -51,7 +52,7 @@ class LoopWatch {
     ConversationLog log;
 
     /** When a turn began and when the customer had its answer, if they had one. */
-    record Exchange(Instant began, Instant answered) {}
+    record Exchange(Instant began, @Nullable Instant answered) {}
 
     /** What about the locked conversation looks like a machine's doing; empty when nothing does. */
     Optional<String> suspect(OpenConversation conversation, Instant now) {
@@ -97,8 +98,8 @@ class LoopWatch {
             if (began.isBefore(now.minus(INSTANT_WITHIN))) {
                 break;
             }
-            Duration pause = Duration.between(exchanges.get(i + 1).answered(), began);
-            if (!pause.isNegative() && pause.compareTo(INSTANT) <= 0) {
+            Instant answered = exchanges.get(i + 1).answered();
+            if (answered != null && !began.isBefore(answered) && !began.isAfter(answered.plus(INSTANT))) {
                 count++;
             }
         }
@@ -107,8 +108,8 @@ class LoopWatch {
 
     private List<Exchange> exchanges(OpenConversation conversation, Instant from) {
         return em.createQuery(
-                        "select t.firstMessageAt, coalesce(t.sentAt, t.finishedAt, t.dueAt) from Turn t"
-                                + " where t.conversationId = :conversation order by t.id desc",
+                        "select t.firstMessageAt, case when t.outcome = ANSWERED then coalesce(t.sentAt, t.finishedAt) end"
+                                + " from Turn t where t.conversationId = :conversation order by t.id desc",
                         Object[].class)
                 .setParameter("conversation", conversation.id())
                 .setMaxResults(3 * INSTANT_REPLIES)

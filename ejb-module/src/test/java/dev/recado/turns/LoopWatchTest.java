@@ -124,6 +124,18 @@ class LoopWatchTest {
     }
 
     @Test
+    void what_was_not_answered_is_no_answer_to_be_quick_about() {
+        for (int i = 0; i < 2 * LoopWatch.INSTANT_REPLIES; i++) {
+            tables.reacts("r" + i, "👍", "wamid.old", tables.now());
+            tables.pass(Duration.ofSeconds(1));
+        }
+        UUID turn = tables.turnOf(tables.writes("Adorei tudo"));
+        tables.pass(Duration.ofSeconds(3));
+
+        assertThat(tables.start(turn)).isNotNull();
+    }
+
+    @Test
     void somebody_who_answers_quickly_a_few_times_is_a_person() {
         Instant now = tables.now();
         List<Exchange> quick = IntStream.range(0, LoopWatch.INSTANT_REPLIES)

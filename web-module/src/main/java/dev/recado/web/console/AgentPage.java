@@ -89,7 +89,9 @@ public class AgentPage implements Serializable {
     }
 
     private static @Nullable BigDecimal seconds(@Nullable Integer millis) {
-        return millis == null ? null : BigDecimal.valueOf(millis).divide(MILLIS).stripTrailingZeros();
+        return millis == null
+                ? null
+                : TenantForm.plain(BigDecimal.valueOf(millis).divide(MILLIS));
     }
 
     /** An empty field means: as the organisation does it. */

@@ -43,9 +43,8 @@ public class TenantForm implements Serializable {
         optOutWords = String.join(", ", tenant.optOutWords());
         concurrentTurns = tenant.concurrentTurns();
         documents = tenant.documentsLimit();
-        storage = BigDecimal.valueOf(tenant.storageLimitBytes())
-                .divide(GIGA, 3, RoundingMode.HALF_UP)
-                .stripTrailingZeros();
+        storage = BigDecimal.valueOf(tenant.storageLimitBytes()).divide(GIGA, 3, RoundingMode.HALF_UP);
+        storage = plain(storage);
         users = tenant.usersLimit();
         devices = tenant.devicesLimit();
     }
@@ -90,7 +89,13 @@ public class TenantForm implements Serializable {
     }
 
     private static BigDecimal seconds(int millis) {
-        return BigDecimal.valueOf(millis).divide(MILLIS).stripTrailingZeros();
+        return plain(BigDecimal.valueOf(millis).divide(MILLIS));
+    }
+
+    /** Without superfluous zeros, and 10 as 10 and not as 1E+1. */
+    static BigDecimal plain(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 
     private static int millis(BigDecimal seconds) {
