@@ -42,16 +42,17 @@ class TurnReports {
 
     TurnReport of(Instant from, Instant to) {
         Instant overdue = clock.instant().minus(overdueAfter);
-        long open = count("select count(t) from Turn t where t.openKey is not null");
+        long open = count("select count(t) from Turn t where (t.openKey is not null or t.closingKey is not null)");
         long late = em.createQuery(
-                        "select count(t) from Turn t where t.openKey is not null and t.dueAt < :overdue", Long.class)
+                        "select count(t) from Turn t where (t.openKey is not null or t.closingKey is not null) and t.dueAt < :overdue",
+                        Long.class)
                 .setParameter("overdue", overdue)
                 .getSingleResult();
         long waiting = count("select count(c) from Conversation c where c.waiting = true and c.openKey is not null");
         List<Unanswered> unanswered = new ArrayList<>();
         unanswered.addAll(listed(
                 "select t.conversationId, t.id, t.outcomeReason, t.firstMessageAt from Turn t"
-                        + " where t.openKey is not null and t.dueAt < :overdue order by t.firstMessageAt",
+                        + " where (t.openKey is not null or t.closingKey is not null) and t.dueAt < :overdue order by t.firstMessageAt",
                 Why.OVERDUE,
                 overdue,
                 null,
