@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Transactional(Transactional.TxType.MANDATORY)
 public class ConversationLog {
-    private static final UUID NO_TURN = new UUID(0, 0);
+    private static final Duration LATE = Duration.ofMinutes(10);
     private static final int MOST_UNANSWERED = 100;
 
     @PersistenceContext
@@ -265,17 +265,41 @@ public class ConversationLog {
 
     /** The customer's newest messages that nobody has answered, oldest first; reactions and the like are none. */
     public List<MessageDetails> unanswered(UUID conversationId) {
+        // By arrival: of what customers write WhatsApp tells only the second, in which an answer before it may lie,
+        // too.
+        List<Message> newestFirst = em.createQuery(
+                        "select m from Message m where m.conversationId = :conversation and m.deletedAt is null"
+                                + " and (m.status is null or m.status not in (CANCELLED, FAILED))"
+                                + " order by m.arrivedAt desc, m.id desc",
+                        Message.class)
+                .setParameter("conversation", conversationId)
+                .setMaxResults(MOST_UNANSWERED)
+                .getResultList();
         List<MessageDetails> found = new ArrayList<>();
-        for (MessageDetails message :
-                recent(conversationId, NO_TURN, MOST_UNANSWERED).reversed()) {
+        for (Message message : newestFirst) {
             if (message.direction() == Direction.OUT) {
                 break;
             }
-            if (!Message.SILENT_KINDS.contains(message.kind())) {
-                found.add(message);
+            if (!Message.SILENT_KINDS.contains(message.details().kind())) {
+                found.add(message.details());
             }
         }
         return found.reversed();
+    }
+
+    /** The reactions of a conversation that came since a moment. */
+    public List<MessageDetails> reactionsSince(UUID conversationId, Instant arrivedSince) {
+        return em.createQuery(
+                        // The second of WhatsApp's clock only leads the index to where they are.
+                        "select m from Message m where m.conversationId = :conversation and m.sentAt >= :about"
+                                + " and m.arrivedAt >= :since and m.kind = 'REACTION' and m.direction = IN",
+                        Message.class)
+                .setParameter("conversation", conversationId)
+                .setParameter("about", arrivedSince.minus(LATE))
+                .setParameter("since", arrivedSince)
+                .getResultStream()
+                .map(Message::details)
+                .toList();
     }
 
     /** Gives messages to another turn, which is to answer them. */

@@ -10,6 +10,7 @@ import dev.recado.channels.StatusEvent;
 import dev.recado.conversations.Author;
 import dev.recado.conversations.ConversationLog;
 import dev.recado.conversations.Correction;
+import dev.recado.conversations.MessageDetails;
 import dev.recado.conversations.OpenConversation;
 import dev.recado.conversations.OutboundText;
 import dev.recado.conversations.Owner;
@@ -209,12 +210,24 @@ class ArrivalTransactions {
         if (turn == null) {
             turn = Turn.open(conversation.id(), arrival.receivedAt(), now, arrival.correlationId());
             em.persist(turn);
+            takeIn(turn, agents.pace(conversation.agentId(), tenant), now);
         } else {
             endings.interrupt(turn);
         }
         turn.join(now, pace(conversation, tenant));
         dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
         return turn;
+    }
+
+    /** A reaction that overtook the burst it belongs to was settled by itself; now it belongs to the burst's turn. */
+    private void takeIn(Turn turn, AgentPace pace, Instant now) {
+        for (MessageDetails reaction : log.reactionsSince(turn.conversationId(), now.minus(pace.quietWindow()))) {
+            Turn alone = reaction.turnId() == null ? null : em.find(Turn.class, reaction.turnId());
+            if (alone != null && alone.outcome() == Outcome.NO_REPLY_NEEDED && alone.run() == 0) {
+                log.give(List.of(reaction.id()), turn.id());
+                em.remove(alone);
+            }
+        }
     }
 
     /** How long the agent in charge waits for a customer's pause. */

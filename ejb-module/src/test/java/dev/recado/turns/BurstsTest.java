@@ -85,6 +85,26 @@ class BurstsTest {
     }
 
     @Test
+    void a_reaction_that_overtakes_its_burst_belongs_to_it() {
+        tables.reacts("r1", "👍", "wamid.old", second.plusSeconds(1));
+        UUID turn = tables.turnOf(tables.arrives("w1", "TEXT", "Oi", second));
+
+        assertThat(tables.turns()).hasSize(1);
+        assertThat(tables.run(turn).messages())
+                .extracting(MessageDetails::externalId)
+                .containsExactly("w1", "r1");
+    }
+
+    @Test
+    void a_reaction_of_some_time_ago_is_left_alone() {
+        tables.reacts("r1", "👍", "wamid.old", second);
+        tables.pass(Duration.ofSeconds(5));
+        tables.writes("Oi");
+
+        assertThat(tables.turns()).hasSize(2);
+    }
+
+    @Test
     void a_reaction_by_itself_needs_no_reply() {
         tables.reacts("r1", "👍", "wamid.old", second);
 

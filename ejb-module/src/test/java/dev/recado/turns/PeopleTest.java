@@ -7,6 +7,7 @@ import dev.recado.conversations.Owner;
 import dev.recado.platform.Role;
 import dev.recado.tenants.PeopleFallBack;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,24 @@ class PeopleTest {
         TurnTask run = tables.run(tables.turns().getLast().id());
         assertThat(run.messages()).extracting(MessageDetails::text).containsExactly("Alguém aí?", "É urgente");
         assertThat(tables.answers(run, "Eu ajudo")).isTrue();
+    }
+
+    @Test
+    void what_whatsapp_dates_to_the_second_of_the_answer_before_is_unanswered_all_the_same() {
+        TurnTask run = tables.run(tables.turnOf(tables.writes("Oi")));
+        tables.pass(Duration.ofMillis(700));
+        tables.answers(run, "Olá");
+        takeOver();
+        tables.tx(() -> tables.sql("update message set status = 'SENT' where direction = 'OUT'"));
+        tables.pass(Duration.ofMillis(200));
+        tables.arrives("w9", "TEXT", "Alguém?", tables.now().truncatedTo(ChronoUnit.SECONDS));
+        tables.pass(LIMIT);
+
+        look();
+
+        assertThat(tables.run(tables.turns().getLast().id()).messages())
+                .extracting(MessageDetails::text)
+                .containsExactly("Alguém?");
     }
 
     @Test
