@@ -4,6 +4,7 @@ import dev.recado.platform.Ids;
 import dev.recado.platform.Unavailable;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -13,9 +14,12 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.json.JsonObject;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +48,39 @@ public class Inbox {
     /** An event as the queue carries it; its id survives redelivery and replay. */
     record QueuedEvent(UUID eventId, Instant receivedAt, String correlationId, String json) {}
 
+    @Inject
+    Strains strains;
+
     private final AtomicInteger accepting = new AtomicInteger();
+    /** When each call to the broker that is under way began, in {@link System#nanoTime}. */
+    private final Map<Object, Long> underWay = new ConcurrentHashMap<>();
 
     /** How many webhooks are being taken at this moment. */
     public int accepting() {
         return accepting.get();
     }
 
+    /** For how long the oldest call to the broker that is under way has lasted. */
+    Duration longestAccept() {
+        long now = System.nanoTime();
+        return Duration.ofNanos(
+                underWay.values().stream().mapToLong(began -> now - began).max().orElse(0));
+    }
+
     /**
-     * Queues all events of all batches, or none: {@link Unavailable} means that the sender must try again. A local JMS transaction
+     * Queues all events of all batches, or none: {@link Unavailable} means that the sender must try again, be it that the broker
+     * does not answer or that memory or disk run short. A local JMS transaction
      * outside JTA took half the time of one inside it; a {@code JMSContext} cannot have one in a container.
      */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public void accept(List<InboundBatch> batches) {
+        List<String> strained = strains.found();
+        if (!strained.isEmpty()) {
+            strains.refused(batches.size());
+            throw new Unavailable("inbox.strained", String.join(", ", strained));
+        }
+        Object call = new Object();
+        underWay.put(call, System.nanoTime());
         accepting.addAndGet(batches.size());
         try (Connection connection = connections.createConnection();
                 Session jms = connection.createSession(Session.SESSION_TRANSACTED);
@@ -72,6 +96,7 @@ public class Inbox {
         } catch (JMSException e) {
             throw new Unavailable("inbox.unavailable", e);
         } finally {
+            underWay.remove(call);
             accepting.addAndGet(-batches.size());
         }
     }

@@ -4,6 +4,10 @@ package dev.recado.platform;
 public final class Unavailable extends RecadoException {
     private static final long serialVersionUID = 1L;
 
+    public Unavailable(String code, Object... arguments) {
+        super(code, arguments);
+    }
+
     public Unavailable(String code, Throwable cause) {
         super(code);
         initCause(cause);

@@ -51,8 +51,9 @@ class TurnReports {
         long waiting = count("select count(c) from Conversation c where c.waiting = true and c.openKey is not null");
         List<Unanswered> unanswered = new ArrayList<>();
         unanswered.addAll(listed(
-                "select t.conversationId, t.id, t.outcomeReason, t.firstMessageAt from Turn t"
-                        + " where (t.openKey is not null or t.closingKey is not null) and t.dueAt < :overdue order by t.firstMessageAt",
+                "select t.conversationId, t.id, case when t.state = RUNNING then 'run-too-long' else 'not-started' end,"
+                        + " t.firstMessageAt from Turn t where (t.openKey is not null or t.closingKey is not null)"
+                        + " and t.dueAt < :overdue order by t.firstMessageAt",
                 Why.OVERDUE,
                 overdue,
                 null,

@@ -72,6 +72,14 @@ public class Connector {
     String neverErrors;
 
     @Inject
+    @ConfigProperty(name = "recado.connector.waiting.deliveries")
+    int waitingDeliveries;
+
+    @Inject
+    @ConfigProperty(name = "recado.connector.waiting.bytes")
+    long waitingBytes;
+
+    @Inject
     MeterRegistry meters;
 
     @Resource
@@ -95,7 +103,12 @@ public class Connector {
                 secret.map(String::strip).orElseGet(() -> ConnectorSecret.of(Path.of(data, "connector.secret"))),
                 clock);
         server = new RecadoServer(
-                http, signatures, serverUrl.orElse("http://127.0.0.1:" + (INTERNAL_PORT + portOffset)), clock, devices);
+                http,
+                signatures,
+                serverUrl.orElse("http://127.0.0.1:" + (INTERNAL_PORT + portOffset)),
+                clock,
+                devices,
+                new Deliveries.Room(waitingDeliveries, waitingBytes));
         webhook = new Webhook(devices, server, problems, meters, clock);
         graph = new GraphApi(
                 http,

@@ -26,8 +26,6 @@ final class Deliveries {
     private static final int MOST_TOGETHER = 200;
     // A webhook has up to 3 MB, its events several times that; the server takes 16 MB in one call.
     private static final int MOST_BYTES_TOGETHER = 2 << 20;
-    // Beyond this WhatsApp is asked to come again later, before memory suffers.
-    private static final long MOST_BYTES_WAITING = 64 << 20;
     private static final int TAKEN = 202;
     private static final int MALFORMED = 400;
     private static final int TOO_LARGE = 413;
@@ -36,18 +34,29 @@ final class Deliveries {
 
     private final BiFunction<byte[], String, CompletableFuture<Integer>> post;
     private final Executor threads;
+    private final Room room;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Delivery> waiting = new ArrayDeque<>();
-    private long waitingBytes;
+    // Those under way included: they are in memory as well.
+    private int held;
+    private long heldBytes;
+    private boolean full;
     private int underWay;
+
+    /**
+     * How much may wait for the server, and be on its way to it. Beyond that WhatsApp is asked to come again later, before
+     * memory suffers.
+     */
+    record Room(int deliveries, long bytes) {}
 
     /**
      * @param post sends a body under a correlation id, and completes with the HTTP status or fails
      * @param threads tells the webhooks the outcome: each writes to a caller of its own, who may be slow
      */
-    Deliveries(BiFunction<byte[], String, CompletableFuture<Integer>> post, Executor threads) {
+    Deliveries(BiFunction<byte[], String, CompletableFuture<Integer>> post, Executor threads, Room room) {
         this.post = post;
         this.threads = threads;
+        this.room = room;
     }
 
     /** @param alone whether it may not share a call any more */
@@ -63,12 +72,17 @@ final class Deliveries {
         Delivery delivery = new Delivery(webhook, correlationId, new CompletableFuture<>(), false);
         lock.lock();
         try {
-            if (waitingBytes + webhook.length > MOST_BYTES_WAITING) {
-                LOG.warn("{} webhooks wait for the server: this one has to come again", waiting.size());
+            if (held == room.deliveries() || heldBytes + webhook.length > room.bytes()) {
+                if (!full) {
+                    LOG.warn("{} webhooks of {} bytes wait for the server: others have to come again", held, heldBytes);
+                }
+                full = true;
                 return CompletableFuture.completedFuture(false);
             }
+            full = false;
             waiting.addLast(delivery);
-            waitingBytes += webhook.length;
+            held++;
+            heldBytes += webhook.length;
         } finally {
             lock.unlock();
         }
@@ -101,7 +115,6 @@ final class Deliveries {
                 bytes += delivery.webhook().length;
             }
             if (!next.isEmpty()) {
-                waitingBytes -= bytes;
                 underWay++;
             }
             return next;
@@ -127,9 +140,12 @@ final class Deliveries {
                 for (Delivery delivery : together.reversed()) {
                     waiting.addFirst(
                             new Delivery(delivery.webhook(), delivery.correlationId(), delivery.taken(), true));
-                    waitingBytes += delivery.webhook().length;
                 }
                 return;
+            }
+            for (Delivery delivery : together) {
+                held--;
+                heldBytes -= delivery.webhook().length;
             }
         } finally {
             lock.unlock();

@@ -42,14 +42,15 @@ final class RecadoServer {
     private @Nullable String etag;
     private @Nullable String lastTrouble;
 
-    RecadoServer(HttpCalls http, Signatures signatures, String url, Clock clock, Devices devices) {
+    RecadoServer(
+            HttpCalls http, Signatures signatures, String url, Clock clock, Devices devices, Deliveries.Room room) {
         this.http = http;
         this.signatures = signatures;
         this.base = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
         this.clock = clock;
         this.devices = devices;
         this.startedAt = clock.instant();
-        this.deliveries = new Deliveries(this::post, http.threads());
+        this.deliveries = new Deliveries(this::post, http.threads(), room);
     }
 
     /**

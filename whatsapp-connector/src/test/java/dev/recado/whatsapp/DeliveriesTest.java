@@ -20,7 +20,8 @@ class DeliveriesTest {
                 calls.add(call);
                 return call.status();
             },
-            Runnable::run);
+            Runnable::run,
+            new Deliveries.Room(100, 64 << 20));
 
     @Test
     void a_webhook_that_comes_alone_goes_at_once() {
@@ -87,6 +88,19 @@ class DeliveriesTest {
 
         assertThat(taken.getLast()).isCompletedWithValue(false);
         assertThat(taken.subList(0, 20)).noneMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void those_on_their_way_count_too_and_make_room_when_they_are_through() {
+        List<CompletableFuture<Boolean>> taken =
+                IntStream.range(0, 100).mapToObj(i -> add("w" + i)).toList();
+        assertThat(add("one too many")).isCompletedWithValue(false);
+
+        calls.get(0).status().complete(202);
+
+        assertThat(taken.getFirst()).isCompletedWithValue(true);
+        assertThat(add("fits again")).isNotDone();
+        assertThat(add("and one too many")).isCompletedWithValue(false);
     }
 
     private CompletableFuture<Boolean> add(String text) {

@@ -23,7 +23,8 @@ class RecadoServerTest {
     @BeforeEach
     void start() throws IOException {
         host = new Loopback(Loopback.with(200, LIST, "ETag", "\"1\""));
-        server = new RecadoServer(http, signatures, host.url(), Clock.systemUTC(), devices);
+        server = new RecadoServer(
+                http, signatures, host.url(), Clock.systemUTC(), devices, new Deliveries.Room(1_000, 1 << 20));
     }
 
     @AfterEach

@@ -35,7 +35,8 @@ class WebhookTest {
     @BeforeEach
     void start() throws IOException {
         host = new Loopback(Loopback.with(202, "{\"accepted\":1}"));
-        server = new RecadoServer(http, new Signatures("shared", clock), host.url(), clock, devices);
+        server = new RecadoServer(
+                http, new Signatures("shared", clock), host.url(), clock, devices, new Deliveries.Room(1_000, 1 << 20));
         webhook = new Webhook(devices, server, problems, meters, clock);
         devices.replace(List.of(ANA, BIA, SISTER));
     }

@@ -4,10 +4,12 @@ import dev.recado.platform.CurrentTenant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -90,6 +92,37 @@ public class DueWork {
         query.setParameter(3, (long) perTenant);
         List<?> rows = query.setMaxResults(limit).getResultList();
         return rows.stream().map(row -> ((DueWorkRow) row).due()).toList();
+    }
+
+    /** What of a kind was due before a moment and of which nobody has been told yet; from now on somebody has. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    List<WorkOverdue> newlyOverdue(WorkKind kind, Instant before, Instant now, int limit) {
+        List<WorkOverdue> found = new ArrayList<>();
+        em.createQuery(
+                        "select w from DueWorkRow w where w.kind = :kind and w.dueAt < :before and w.alertedAt is null"
+                                + " order by w.dueAt",
+                        DueWorkRow.class)
+                .setParameter("kind", kind)
+                .setParameter("before", before)
+                // Two nodes that sweep at once tell it once.
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .setMaxResults(limit)
+                .getResultList()
+                .forEach(row -> {
+                    row.alerted(now);
+                    found.add(new WorkOverdue(row.due(), row.claimed()));
+                });
+        return found;
+    }
+
+    /** How much of a kind was due before a moment. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    long overdue(WorkKind kind, Instant before) {
+        return em.createQuery(
+                        "select count(w) from DueWorkRow w where w.kind = :kind and w.dueAt < :before", Long.class)
+                .setParameter("kind", kind)
+                .setParameter("before", before)
+                .getSingleResult();
     }
 
     /**

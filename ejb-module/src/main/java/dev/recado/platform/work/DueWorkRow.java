@@ -29,6 +29,9 @@ class DueWorkRow {
     @Column(name = "incarnation_id")
     private @Nullable UUID incarnation;
 
+    @Column(name = "alerted_at")
+    private @Nullable Instant alertedAt;
+
     protected DueWorkRow() {}
 
     DueWorkRow(Due due) {
@@ -40,10 +43,19 @@ class DueWorkRow {
 
     void dueAt(Instant at) {
         dueAt = at;
+        alertedAt = null;
     }
 
     void claimedBy(@Nullable UUID node) {
         incarnation = node;
+    }
+
+    void alerted(Instant at) {
+        alertedAt = at;
+    }
+
+    boolean claimed() {
+        return incarnation != null;
     }
 
     Due due() {

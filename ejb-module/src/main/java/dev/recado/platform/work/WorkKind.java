@@ -3,20 +3,27 @@ package dev.recado.platform.work;
 /** What kind of work is due, and on which queue its wake-ups travel. */
 public enum WorkKind {
     /** A conversation's open turn; the id is the turn's. */
-    TURN("RecadoTurns"),
+    TURN("RecadoTurns", "turns"),
     /** Messages to a contact; the id is the contact's. */
-    OUTBOX("RecadoOutbox"),
+    OUTBOX("RecadoOutbox", "sendings"),
     /** A conversation whose customer waits for people; the id is the conversation's. */
-    PEOPLE("RecadoPeople"),
+    PEOPLE("RecadoPeople", "handovers"),
     /** A document to take into the knowledge base; the id is the document's. */
-    DOCUMENT("RecadoKnowledge"),
+    DOCUMENT("RecadoKnowledge", "documents"),
     /** A tenant to delete; the id is the tenant's. */
-    TENANT("RecadoTenants");
+    TENANT("RecadoTenants", "deletions");
 
     private final String queue;
+    private final String plural;
 
-    WorkKind(String queue) {
+    WorkKind(String queue, String plural) {
         this.queue = queue;
+        this.plural = plural;
+    }
+
+    /** What metrics call it. */
+    String plural() {
+        return plural;
     }
 
     /** The queue's name, as in {@code wildfly-config}. */

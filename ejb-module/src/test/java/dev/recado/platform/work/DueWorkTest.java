@@ -1,7 +1,11 @@
 package dev.recado.platform.work;
 
+import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.TenantId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -66,6 +70,47 @@ class DueWorkTest {
         add(WorkKind.DOCUMENT, tenant, NOW);
 
         assertThat(dueWork.dueOfEachTenant(WorkKind.TURN, NOW, 10, 200)).isEmpty();
+    }
+
+    @Test
+    void overdue_work_is_told_once_and_again_when_it_is_overdue_anew() {
+        TenantId tenant = new TenantId(UUID.randomUUID());
+        UUID late = add(WorkKind.TURN, tenant, NOW.minusSeconds(900));
+        add(WorkKind.TURN, tenant, NOW.minusSeconds(30));
+        add(WorkKind.DOCUMENT, tenant, NOW.minusSeconds(900));
+        Instant before = NOW.minusSeconds(600);
+
+        assertThat(dueWork.newlyOverdue(WorkKind.TURN, before, NOW, 10))
+                .containsExactly(new WorkOverdue(new Due(WorkKind.TURN, late, tenant, NOW.minusSeconds(900)), false));
+        assertThat(dueWork.newlyOverdue(WorkKind.TURN, before, NOW, 10)).isEmpty();
+        assertThat(dueWork.overdue(WorkKind.TURN, before)).isEqualTo(1);
+
+        session.find(DueWorkRow.class, late).dueAt(NOW.minusSeconds(700));
+        session.flush();
+        assertThat(dueWork.newlyOverdue(WorkKind.TURN, before, NOW, 10)).hasSize(1);
+    }
+
+    @Test
+    void a_sweep_counts_what_is_overdue_and_tells_of_it_on_behalf_of_its_tenant() {
+        TenantId tenant = new TenantId(UUID.randomUUID());
+        add(WorkKind.TURN, tenant, NOW.minusSeconds(900));
+        add(WorkKind.OUTBOX, tenant, NOW.minusSeconds(900));
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        List<TenantId> told = new ArrayList<>();
+        OverdueWork overdue = new OverdueWork();
+        overdue.dueWork = dueWork;
+        overdue.meters = meters;
+        overdue.turnsAfter = Duration.ofMinutes(10);
+        overdue.othersAfter = Duration.ofHours(1);
+        overdue.overdue = new FiredEvents<>(event -> told.add(CurrentTenant.get()));
+        overdue.measure();
+
+        overdue.sweep(new Sweep(NOW));
+        overdue.sweep(new Sweep(NOW.plusSeconds(5)));
+
+        assertThat(told).containsExactly(tenant);
+        assertThat(meters.get("recado.turns.overdue").gauge().value()).isEqualTo(1);
+        assertThat(meters.get("recado.sendings.overdue").gauge().value()).isZero();
     }
 
     private UUID add(WorkKind kind, TenantId tenant, Instant dueAt) {

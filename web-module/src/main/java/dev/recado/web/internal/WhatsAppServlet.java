@@ -100,7 +100,12 @@ public class WhatsAppServlet extends HttpServlet {
         try {
             inbox.accept(batches);
         } catch (Unavailable e) {
-            LOG.warn("Events can't be taken at the moment", e);
+            // The inbox itself says once when it is at its limit; a broker that fails is told each time.
+            if (e.getCause() == null) {
+                LOG.debug("Events are not taken: {}", e.getMessage());
+            } else {
+                LOG.warn("Events can't be taken at the moment", e);
+            }
             response.setHeader("Retry-After", RETRY_SECONDS);
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;

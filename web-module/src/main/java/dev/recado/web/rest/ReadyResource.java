@@ -1,5 +1,6 @@
 package dev.recado.web.rest;
 
+import dev.recado.channels.Strains;
 import dev.recado.platform.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -28,8 +29,17 @@ public class ReadyResource {
     @Inject
     Readiness readiness;
 
-    /** @param missing {@code database} or {@code queues}: what does not answer */
-    public record Ready(boolean ready, List<String> missing) {}
+    @Inject
+    Strains strains;
+
+    /**
+     * Whether requests can be served.
+     *
+     * @param missing {@code database} or {@code queues}: what does not answer
+     * @param strained {@code heap}, {@code disk} or {@code queues}: what is so short that webhooks are asked to come again;
+     *     everything else is served
+     */
+    public record Ready(boolean ready, List<String> missing, List<String> strained) {}
 
     @GET
     @SecurityRequirements
@@ -39,7 +49,7 @@ public class ReadyResource {
     public Response ready() {
         List<String> missing = readiness.missing();
         return Response.status(missing.isEmpty() ? 200 : 503)
-                .entity(new Ready(missing.isEmpty(), missing))
+                .entity(new Ready(missing.isEmpty(), missing, strains.found()))
                 .build();
     }
 }
