@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param turnId null for what people write
  * @param error what went wrong, for people, when the status is FAILED
+ * @param errorCode WhatsApp's code of that, or one of ours
  */
 public record DeliveryChanged(
         UUID tenantId,
@@ -20,4 +21,16 @@ public record DeliveryChanged(
         DeliveryStatus status,
         @Nullable String externalId,
         @Nullable String error,
-        Instant at) {}
+        @Nullable String errorCode,
+        Instant at) {
+    /** The code of a message that was not sent because the 24-hour window had closed. */
+    public static final String WINDOW_CLOSED = "window-closed";
+
+    /** Meta's own code for the same, should its clock be ahead of ours. */
+    private static final String RE_ENGAGEMENT = "131047";
+
+    /** Whether it failed because the 24-hour window had closed. */
+    public boolean windowClosed() {
+        return WINDOW_CLOSED.equals(errorCode) || RE_ENGAGEMENT.equals(errorCode);
+    }
+}

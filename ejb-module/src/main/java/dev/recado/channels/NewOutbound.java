@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param turnId the turn that it answers, or null for what people write
  * @param body already in the channel's formatting, at most 4,096 UTF-16 characters ({@link Channel#render})
  * @param replyTo WhatsApp's id of the message that it quotes
+ * @param template is sent instead of the body, also after the window has closed
  * @param windowClosesAt when free-form messages to this contact end (24 hours after their last message)
  */
 public record NewOutbound(
@@ -23,4 +24,5 @@ public record NewOutbound(
         String body,
         @Nullable String replyTo,
         Instant windowClosesAt,
-        String correlationId) {}
+        String correlationId,
+        @Nullable TemplateMessage template) {}

@@ -1,5 +1,6 @@
 package dev.recado.channels;
 
+import dev.recado.platform.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -42,6 +43,8 @@ class OutboxMessage {
 
     @Column(length = LONGEST_BODY)
     private String body;
+
+    private @Nullable String template;
 
     @Column(name = "reply_to")
     private @Nullable String replyTo;
@@ -87,6 +90,7 @@ class OutboxMessage {
         messageId = from.messageId();
         turnId = from.turnId();
         body = from.body();
+        template = from.template() == null ? null : Json.write(from.template());
         replyTo = from.replyTo();
         windowClosesAt = from.windowClosesAt();
         correlationId = from.correlationId();
@@ -156,6 +160,11 @@ class OutboxMessage {
         return dueAt;
     }
 
+    /** Whether WhatsApp takes it at any time. */
+    boolean isTemplate() {
+        return template != null;
+    }
+
     Instant windowClosesAt() {
         return windowClosesAt;
     }
@@ -173,7 +182,8 @@ class OutboxMessage {
     }
 
     OutboundMessage outbound(Recipient to) {
-        return new OutboundMessage(id, to, body, replyTo);
+        return new OutboundMessage(
+                id, to, body, replyTo, template == null ? null : Json.read(template, TemplateMessage.class));
     }
 
     DeliveryChanged changed() {
@@ -186,6 +196,7 @@ class OutboxMessage {
                 status,
                 externalId,
                 status == DeliveryStatus.FAILED ? error : null,
+                status == DeliveryStatus.FAILED ? errorCode : null,
                 statusAt);
     }
 }

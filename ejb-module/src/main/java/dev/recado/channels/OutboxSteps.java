@@ -108,7 +108,7 @@ class OutboxSteps {
             if (!ready.isAfter(now)) {
                 return sending(head, now);
             }
-            wake = earlier(wake, earlier(ready, head.windowClosesAt()));
+            wake = earlier(wake, head.isTemplate() ? ready : earlier(ready, head.windowClosesAt()));
         }
         if (wake == null) {
             dueWork.done(contactId);
@@ -325,8 +325,8 @@ class OutboxSteps {
         if (!tenant.speaksAbout(head.createdAt())) {
             return silenced(head.id());
         }
-        if (!now.isBefore(head.windowClosesAt())) {
-            return new Drop(head.id(), DeliveryStatus.FAILED, "window-closed");
+        if (!head.isTemplate() && !now.isBefore(head.windowClosesAt())) {
+            return new Drop(head.id(), DeliveryStatus.FAILED, DeliveryChanged.WINDOW_CLOSED);
         }
         Recipient to = recipient(head);
         if (to.waId() == null && to.userId() == null) {

@@ -210,7 +210,8 @@ public class ConversationLog {
                     text.text(),
                     null,
                     closes == null ? Instant.EPOCH : closes,
-                    correlationId));
+                    correlationId,
+                    text.template()));
             conversation.said(now, text.text());
         }
         tell(to.id());

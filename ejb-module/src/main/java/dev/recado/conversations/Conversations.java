@@ -5,6 +5,7 @@ import dev.recado.channels.Channel;
 import dev.recado.channels.ContactDetails;
 import dev.recado.channels.Contacts;
 import dev.recado.channels.Devices;
+import dev.recado.channels.TemplateMessage;
 import dev.recado.platform.Caller;
 import dev.recado.platform.Conflict;
 import dev.recado.platform.Correlation;
@@ -172,22 +173,53 @@ public class Conversations {
         if (text == null || text.isBlank() || text.length() > LONGEST_TEXT) {
             throw new Invalid("message.text", LONGEST_TEXT);
         }
-        if (!tenants.current().active()) {
-            throw new Conflict("conversation.tenant-suspended");
-        }
-        Conversation conversation = lockedOpen(id);
+        Conversation conversation = writable(id);
         Instant closes = conversation.windowClosesAt();
         if (closes == null || closes.isBefore(clock.instant())) {
             throw new Conflict("conversation.window-closed");
         }
         Caller caller = Caller.required();
-        takenBy(conversation, caller);
-        conversation.answeredByPeople();
         List<OutboundText> parts = new ArrayList<>();
         for (String part : channel.render(text)) {
             parts.add(new OutboundText(Ids.next(), part, Author.PERSON, caller.userId(), caller.username(), null));
         }
-        log.send(log.lock(id), parts, Correlation.current());
+        return sent(conversation, parts);
+    }
+
+    /**
+     * Sends an approved template in the caller's name, taking the conversation over if the bot has it. It may be sent at any
+     * time, also when the 24-hour window has closed; whether WhatsApp knows the template shows in the message's status.
+     */
+    @Requires(Role.OPERATOR)
+    @Transactional
+    public MessageDetails write(UUID id, TemplateMessage template) {
+        if (!template.wellFormed()) {
+            throw new Invalid("message.template");
+        }
+        Caller caller = Caller.required();
+        return sent(
+                writable(id),
+                List.of(new OutboundText(
+                        Ids.next(),
+                        template.shown(),
+                        Author.PERSON,
+                        caller.userId(),
+                        caller.username(),
+                        null,
+                        template)));
+    }
+
+    private Conversation writable(UUID id) {
+        if (!tenants.current().active()) {
+            throw new Conflict("conversation.tenant-suspended");
+        }
+        return lockedOpen(id);
+    }
+
+    private MessageDetails sent(Conversation conversation, List<OutboundText> parts) {
+        takenBy(conversation, Caller.required());
+        conversation.answeredByPeople();
+        log.send(log.lock(conversation.id()), parts, Correlation.current());
         return em.find(Message.class, parts.getFirst().id()).details();
     }
 

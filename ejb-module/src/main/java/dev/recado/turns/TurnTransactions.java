@@ -317,6 +317,13 @@ class TurnTransactions {
                 || event.status() == DeliveryStatus.PENDING) {
             return;
         }
+        if (event.windowClosed()) {
+            // Only people can go on, with a template.
+            OpenConversation conversation = log.lock(event.conversationId());
+            if (conversation.open() && conversation.owner() == Owner.BOT) {
+                log.handOver(conversation, DeliveryChanged.WINDOW_CLOSED, null);
+            }
+        }
         Turn turn = em.find(Turn.class, event.turnId(), LockModeType.PESSIMISTIC_WRITE);
         if (turn == null || turn.state() != TurnState.DONE) {
             return;
@@ -328,7 +335,11 @@ class TurnTransactions {
                     turn.revise(Outcome.ANSWERED, null);
                 }
             }
-            case FAILED -> reviseAnswered(turn, Outcome.UNDELIVERABLE, event.error());
+            case FAILED ->
+                reviseAnswered(
+                        turn,
+                        Outcome.UNDELIVERABLE,
+                        event.windowClosed() ? DeliveryChanged.WINDOW_CLOSED : event.error());
             case UNCONFIRMED -> reviseAnswered(turn, Outcome.UNCONFIRMED, event.error());
             case CANCELLED -> {
                 Instant finished = turn.finishedAt();

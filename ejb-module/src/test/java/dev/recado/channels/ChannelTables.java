@@ -250,7 +250,10 @@ final class ChannelTables implements AutoCloseable {
     }
 
     private static String schema() {
-        return script("V3__channels.sql") + script("V14_4__opt_out.sql") + script("V15__kept_events_again.sql");
+        return script("V3__channels.sql")
+                + script("V14_4__opt_out.sql")
+                + script("V15__kept_events_again.sql")
+                + script("V15_3__templates.sql");
     }
 
     private static String script(String name) {

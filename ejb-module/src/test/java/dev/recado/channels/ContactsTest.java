@@ -217,7 +217,8 @@ class ContactsTest {
                         "Olá",
                         null,
                         tables.now().plusSeconds(60),
-                        "corr")));
+                        "corr",
+                        null)));
         return id;
     }
 }

@@ -104,6 +104,43 @@ class OutboxTest {
 
         assertThat(status(late)).isEqualTo(DeliveryStatus.FAILED);
         assertThat(tables.changes.getLast().error()).contains("24 horas");
+        assertThat(tables.changes.getLast().windowClosed()).isTrue();
+    }
+
+    @Test
+    void a_template_is_sent_also_after_the_window_closed() {
+        TemplateMessage template = new TemplateMessage("retomar_conversa", "pt_BR", List.of("Ana"));
+        UUID id = Ids.next();
+        tables.run(beans -> beans.outbox().enqueue(message(id, null, template)));
+        tables.pass(Duration.ofHours(25));
+
+        Step step = next();
+
+        assertThat(step).isInstanceOf(Send.class);
+        assertThat(((Send) step).message().template()).isEqualTo(template);
+    }
+
+    @Test
+    void a_refusal_for_anything_else_is_not_taken_for_a_closed_window() {
+        UUID refused = answer();
+        sent();
+        settle(refused, new Rejected("131026", "no", Scope.MESSAGE));
+        assertThat(tables.changes.getLast().windowClosed()).isFalse();
+    }
+
+    @Test
+    void an_ambiguous_send_is_settled_by_a_status_or_reported_unconfirmed_and_never_repeated() {
+        UUID lost = answer();
+        sent();
+        settle(lost, new Unknown("no answer"));
+        assertThat(next()).isInstanceOf(Stop.class);
+
+        tables.run(beans -> beans.steps().unconfirmed(lost));
+        tables.pass(Duration.ofDays(1));
+
+        assertThat(status(lost)).isEqualTo(DeliveryStatus.UNCONFIRMED);
+        assertThat(next()).isInstanceOf(Stop.class);
+        assertThat(tables.row(lost).attempts()).isEqualTo(1);
     }
 
     @Test
@@ -351,6 +388,10 @@ class OutboxTest {
     }
 
     private NewOutbound message(UUID id, UUID turn) {
+        return message(id, turn, null);
+    }
+
+    private NewOutbound message(UUID id, UUID turn, TemplateMessage template) {
         return new NewOutbound(
                 id,
                 device,
@@ -361,7 +402,8 @@ class OutboxTest {
                 "Olá",
                 null,
                 tables.now().plus(Duration.ofHours(24)),
-                "corr");
+                "corr",
+                template);
     }
 
     private Step next() {

@@ -3,6 +3,7 @@ package dev.recado.whatsapp;
 import dev.recado.whatsapp.SendResult.Outcome;
 import dev.recado.whatsapp.SendResult.Scope;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -60,6 +62,49 @@ final class GraphApi {
             String body,
             boolean previewUrl,
             @Nullable String replyTo) {
+        var message = message(outboxId, phone, userId, replyTo)
+                .add("type", "text")
+                .add(
+                        "text",
+                        JSON.createObjectBuilder()
+                                .add("preview_url", previewUrl)
+                                .add("body", body));
+        return call(from, post(from, message.build()), GraphApi::sent, result -> result);
+    }
+
+    /**
+     * Sends one approved template, which WhatsApp takes at any time.
+     *
+     * @param language such as {@code pt_BR}
+     * @param parameters of its body, in order
+     */
+    CompletableFuture<SendResult> sendTemplate(
+            Device from,
+            String outboxId,
+            @Nullable String phone,
+            @Nullable String userId,
+            String name,
+            String language,
+            List<String> parameters) {
+        var template = JSON.createObjectBuilder()
+                .add("name", name)
+                .add("language", JSON.createObjectBuilder().add("code", language));
+        if (!parameters.isEmpty()) {
+            var values = JSON.createArrayBuilder();
+            parameters.forEach(value ->
+                    values.add(JSON.createObjectBuilder().add("type", "text").add("text", value)));
+            template.add(
+                    "components",
+                    JSON.createArrayBuilder()
+                            .add(JSON.createObjectBuilder().add("type", "body").add("parameters", values)));
+        }
+        var message =
+                message(outboxId, phone, userId, null).add("type", "template").add("template", template);
+        return call(from, post(from, message.build()), GraphApi::sent, result -> result);
+    }
+
+    private static JsonObjectBuilder message(
+            String outboxId, @Nullable String phone, @Nullable String userId, @Nullable String replyTo) {
         var message =
                 JSON.createObjectBuilder().add("messaging_product", "whatsapp").add("recipient_type", "individual");
         if (phone != null) {
@@ -70,14 +115,7 @@ final class GraphApi {
         if (replyTo != null) {
             message.add("context", JSON.createObjectBuilder().add("message_id", replyTo));
         }
-        message.add("type", "text")
-                .add(
-                        "text",
-                        JSON.createObjectBuilder()
-                                .add("preview_url", previewUrl)
-                                .add("body", body))
-                .add("biz_opaque_callback_data", outboxId);
-        return call(from, post(from, message.build()), GraphApi::sent, result -> result);
+        return message.add("biz_opaque_callback_data", outboxId);
     }
 
     /**

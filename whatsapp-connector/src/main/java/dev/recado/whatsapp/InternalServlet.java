@@ -2,6 +2,7 @@ package dev.recado.whatsapp;
 
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -9,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,13 +20,14 @@ import org.slf4j.LoggerFactory;
 
 import static dev.recado.whatsapp.JsonFields.flag;
 import static dev.recado.whatsapp.JsonFields.id;
+import static dev.recado.whatsapp.JsonFields.items;
 import static dev.recado.whatsapp.JsonFields.object;
 
 /**
  * What the server asks of this service. Every request is signed; see {@link Signatures}.
  *
  * <ul>
- *   <li>{@code POST /internal/messages} sends one text
+ *   <li>{@code POST /internal/messages} sends one text or template
  *   <li>{@code POST /internal/read} marks a message as read
  *   <li>{@code POST /internal/devices/refresh} fetches the devices, then answers 204
  *   <li>{@code POST /internal/devices/{id}/test} asks the Graph API about a number
@@ -95,21 +98,44 @@ public class InternalServlet extends HttpServlet {
         String phone = id(object(order, "to"), "phone");
         String userId = id(object(order, "to"), "userId");
         String text = id(object(order, "text"), "body");
-        if (deviceId == null || outboxId == null || text == null || (phone == null && userId == null)) {
+        JsonObject template = object(order, "template");
+        String name = id(template, "name");
+        String language = id(template, "language");
+        boolean content = text != null || (name != null && language != null);
+        if (deviceId == null || outboxId == null || !content || (phone == null && userId == null)) {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             return;
         }
         Device device = connector.devices().byId(deviceId);
-        boolean preview = flag(object(order, "text"), "previewUrl");
-        answer(
-                request,
-                response,
-                device == null
-                        ? null
-                        : connector
-                                .graph()
-                                .sendText(device, outboxId, phone, userId, text, preview, id(order, "replyTo"))
-                                .thenApply(result -> sent(result, device, outboxId, correlationId)));
+        if (device == null) {
+            answer(request, response, null);
+            return;
+        }
+        CompletableFuture<SendResult> sending = text != null
+                ? connector
+                        .graph()
+                        .sendText(
+                                device,
+                                outboxId,
+                                phone,
+                                userId,
+                                text,
+                                flag(object(order, "text"), "previewUrl"),
+                                id(order, "replyTo"))
+                : connector
+                        .graph()
+                        .sendTemplate(
+                                device,
+                                outboxId,
+                                phone,
+                                userId,
+                                Objects.requireNonNull(name),
+                                Objects.requireNonNull(language),
+                                items(template, "parameters").stream()
+                                        .filter(JsonString.class::isInstance)
+                                        .map(value -> ((JsonString) value).getString())
+                                        .toList());
+        answer(request, response, sending.thenApply(result -> sent(result, device, outboxId, correlationId)));
     }
 
     private JsonObject sent(SendResult result, Device device, String outboxId, String correlationId) {

@@ -3,6 +3,7 @@ package dev.recado.channels.whatsapp;
 import dev.recado.channels.OutboundMessage;
 import dev.recado.channels.SendResult;
 import dev.recado.channels.SendResult.Scope;
+import dev.recado.channels.TemplateMessage;
 import dev.recado.platform.Correlation;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,7 +76,7 @@ class ConnectorClient {
             @Nullable String title,
             @Nullable String detail) {}
 
-    /** Sends a text once, waiting for up to a minute. */
+    /** Sends a text or template once, waiting for up to a minute. */
     public SendResult send(UUID deviceId, OutboundMessage message) {
         JsonObjectBuilder to = JSON.createObjectBuilder();
         if (message.to().waId() != null) {
@@ -87,12 +88,22 @@ class ConnectorClient {
         JsonObjectBuilder body = JSON.createObjectBuilder()
                 .add("deviceId", deviceId.toString())
                 .add("outboxId", message.outboxId().toString())
-                .add("to", to)
-                .add(
-                        "text",
-                        JSON.createObjectBuilder()
-                                .add("body", message.text())
-                                .add("previewUrl", message.text().contains("https://")));
+                .add("to", to);
+        TemplateMessage template = message.template();
+        if (template == null) {
+            body.add(
+                    "text",
+                    JSON.createObjectBuilder()
+                            .add("body", message.text())
+                            .add("previewUrl", message.text().contains("https://")));
+        } else {
+            body.add(
+                    "template",
+                    JSON.createObjectBuilder()
+                            .add("name", template.name())
+                            .add("language", template.language())
+                            .add("parameters", JSON.createArrayBuilder(template.parameters())));
+        }
         if (message.replyTo() != null) {
             body.add("replyTo", message.replyTo());
         }

@@ -18,6 +18,7 @@ import dev.recado.simulators.whatsapp.GraphFaults;
 import dev.recado.simulators.whatsapp.Phones;
 import dev.recado.simulators.whatsapp.Rates;
 import dev.recado.simulators.whatsapp.StatusPlan;
+import dev.recado.simulators.whatsapp.Templates;
 import dev.recado.simulators.whatsapp.WebhookFaults;
 import dev.recado.simulators.whatsapp.Webhooks;
 import io.javalin.config.RoutesConfig;
@@ -144,6 +145,10 @@ public final class ControlApi {
             ctx.status(204);
         });
         routes.put("/control/refusals", this::putRefusals);
+        routes.get(
+                "/control/templates",
+                ctx -> json(ctx, 200, Json.tree(graph.templates().all())));
+        routes.put("/control/templates", this::putTemplates);
 
         routes.put("/control/model-script", ctx -> {
             scripts.set(body(ctx));
@@ -505,6 +510,16 @@ public final class ControlApi {
         }
         graph.setRefuseLater(mode.equals("STATUS"));
         ctx.status(204);
+    }
+
+    private void putTemplates(Context ctx) {
+        List<Templates.Template> templates = new ArrayList<>();
+        for (JsonNode one : body(ctx)) {
+            templates.add(new Templates.Template(
+                    field(one, "name", ""), field(one, "language", "pt_BR"), field(one, "body", "")));
+        }
+        graph.templates().set(templates);
+        json(ctx, 200, Json.tree(graph.templates().all()));
     }
 
     // The rest

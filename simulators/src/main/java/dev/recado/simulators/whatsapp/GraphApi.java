@@ -78,6 +78,7 @@ public final class GraphApi {
     private final Rates rates;
     private final Clock clock;
     private final BoundedLog<Call> log = new BoundedLog<>(5_000, 8_000_000);
+    private final Templates templates = new Templates();
     private volatile boolean refuseLater;
 
     /** Serves these numbers. */
@@ -88,6 +89,11 @@ public final class GraphApi {
         this.faults = faults;
         this.rates = rates;
         this.clock = clock;
+    }
+
+    /** What may be sent at any time. */
+    public Templates templates() {
+        return templates;
     }
 
     /** The newest calls, oldest first. */
@@ -226,11 +232,13 @@ public final class GraphApi {
             trace.kind = "read";
             return markRead(number, body, trace);
         }
-        OutgoingMessage message = OutgoingMessage.read(body);
-        trace.to = message.to();
-        trace.kind = message.type();
+        OutgoingMessage read = OutgoingMessage.read(body);
+        trace.to = read.to();
+        trace.kind = read.type();
+        trace.text = read.text();
+        trace.opaque = read.opaque();
+        OutgoingMessage message = read.isTemplate() ? read.withText(templates.text(body.path("template"))) : read;
         trace.text = message.text();
-        trace.opaque = message.opaque();
 
         GraphFaults.Fault fault = faults.take(message.to());
         if (fault == null) {

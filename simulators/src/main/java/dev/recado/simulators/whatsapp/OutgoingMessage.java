@@ -45,6 +45,11 @@ record OutgoingMessage(
         return type.equals("template");
     }
 
+    /** The same with other words for the customer. */
+    OutgoingMessage withText(String words) {
+        return new OutgoingMessage(to, type, words, opaque, replyTo);
+    }
+
     /**
      * Reads the body of {@code POST /messages}.
      *

@@ -1,5 +1,6 @@
 package dev.recado.web.console;
 
+import dev.recado.channels.TemplateMessage;
 import dev.recado.conversations.Author;
 import dev.recado.conversations.ConversationDetails;
 import dev.recado.conversations.ConversationFilter;
@@ -68,6 +69,9 @@ public class ConversationsPage implements Serializable {
     private boolean working;
     private @Nullable Why why;
     private String text = "";
+    private String templateName = "";
+    private String templateLanguage = "pt_BR";
+    private String templateParameters = "";
 
     /**
      * A message in the transcript.
@@ -245,6 +249,24 @@ public class ConversationsPage implements Serializable {
         refresh();
     }
 
+    /** Sends an approved template, since the 24-hour window has closed. */
+    public void sendTemplate() {
+        conversations.write(
+                current().id(),
+                new TemplateMessage(
+                        templateName.strip(),
+                        templateLanguage.strip(),
+                        templateParameters
+                                .lines()
+                                .filter(line -> !line.isBlank())
+                                .map(String::strip)
+                                .toList()));
+        templateName = "";
+        templateParameters = "";
+        refresh();
+        said.done("conversation.said.template");
+    }
+
     /** Shows why an answer is as it is. */
     public void explain(UUID turn) {
         why = Why.of(turns.get(turn));
@@ -358,6 +380,31 @@ public class ConversationsPage implements Serializable {
 
     public @Nullable Why getWhy() {
         return why;
+    }
+
+    public String getTemplateName() {
+        return templateName;
+    }
+
+    public void setTemplateName(@Nullable String name) {
+        this.templateName = name == null ? "" : name;
+    }
+
+    public String getTemplateLanguage() {
+        return templateLanguage;
+    }
+
+    public void setTemplateLanguage(@Nullable String language) {
+        this.templateLanguage = language == null ? "" : language;
+    }
+
+    /** One to a line. */
+    public String getTemplateParameters() {
+        return templateParameters;
+    }
+
+    public void setTemplateParameters(@Nullable String parameters) {
+        this.templateParameters = parameters == null ? "" : parameters;
     }
 
     public String getText() {

@@ -1,10 +1,12 @@
 package dev.recado.web.rest;
 
+import dev.recado.channels.TemplateMessage;
 import dev.recado.conversations.ConversationDetails;
 import dev.recado.conversations.ConversationFilter;
 import dev.recado.conversations.Conversations;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.conversations.Owner;
+import dev.recado.platform.Invalid;
 import dev.recado.platform.Page;
 import dev.recado.turns.TurnDetails;
 import dev.recado.turns.TurnFilter;
@@ -13,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -22,6 +25,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -44,8 +48,25 @@ public class ConversationsResource {
     @Inject
     Turns turns;
 
-    /** What a person writes to a customer. */
-    public record Text(@NotBlank String text) {}
+    /**
+     * What a person writes to a customer: one of the two.
+     *
+     * @param text while the 24-hour window is open
+     * @param template an approved template, at any time
+     */
+    public record NewMessage(
+            @Nullable String text, @Nullable @Valid Template template) {}
+
+    /**
+     * An approved template.
+     *
+     * @param language such as {@code pt_BR}
+     * @param parameters of its body, in order
+     */
+    public record Template(
+            @NotBlank String name,
+            @NotBlank String language,
+            @Nullable List<String> parameters) {}
 
     @GET
     @Operation(summary = "List conversations, the latest first")
@@ -100,12 +121,27 @@ public class ConversationsResource {
 
     @POST
     @Path("{id}/messages")
-    @Operation(summary = "Write to the customer", description = "OPERATOR. Takes the conversation over from the bot.")
+    @Operation(
+            summary = "Write to the customer",
+            description =
+                    "OPERATOR. Takes the conversation over from the bot. After the 24-hour window only a template.")
     @APIResponseSchema(value = MessageDetails.class, responseCode = "201")
-    public Response write(@PathParam("id") UUID id, @Valid Text body) {
+    public Response write(@PathParam("id") UUID id, @NotNull @Valid NewMessage body) {
         return Response.status(Response.Status.CREATED)
-                .entity(conversations.write(id, body.text()))
+                .entity(written(id, body))
                 .build();
+    }
+
+    private MessageDetails written(UUID id, NewMessage body) {
+        Template template = body.template();
+        if (body.text() != null && template == null) {
+            return conversations.write(id, body.text());
+        }
+        if (body.text() == null && template != null) {
+            List<String> parameters = template.parameters() == null ? List.of() : template.parameters();
+            return conversations.write(id, new TemplateMessage(template.name(), template.language(), parameters));
+        }
+        throw new Invalid("message.content");
     }
 
     @GET
