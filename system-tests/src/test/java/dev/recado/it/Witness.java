@@ -93,7 +93,9 @@ final class Witness {
             // What is written down about calls, counted, or tells the time changes by being asked.
             if (operation.changesNothing()
                     && !operation.hasParameters()
-                    && !operation.path().matches("/(agents/variables|audit|users|auth|api-keys|tenants|ready|turns/report).*")) {
+                    && !operation
+                            .path()
+                            .matches("/(agents/variables|audit|users|auth|api-keys|tenants|ready|turns/report).*")) {
                 Api.Response answer = admin().get(operation.path());
                 if (answer.status() == 200) {
                     answers.add(operation.name() + " " + answer.body());
