@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,12 @@ class TurnReports {
                     from,
                     to));
         }
+        // Whose answer failed and who now waits for people is one and the same.
+        Set<UUID> withPeople = unanswered.stream()
+                .filter(one -> one.why() == Why.WAITING_FOR_PEOPLE)
+                .map(Unanswered::conversationId)
+                .collect(Collectors.toSet());
+        unanswered.removeIf(one -> one.why() != Why.WAITING_FOR_PEOPLE && withPeople.contains(one.conversationId()));
         unanswered.sort(Comparator.comparing(Unanswered::since));
         return new TurnReport(
                 from,
