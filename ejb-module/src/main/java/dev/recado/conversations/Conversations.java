@@ -163,6 +163,21 @@ public class Conversations {
         return told(conversation);
     }
 
+    /** Writes a text or sends a template, whichever is given; {@link Invalid} when it is both or none. */
+    @Requires(Role.OPERATOR)
+    @Transactional
+    public MessageDetails write(UUID id, @Nullable String text, @Nullable TemplateMessage template) {
+        // First of all: what is wrong with a message to somebody else's conversation is nobody's business.
+        find(id);
+        if (text != null && template == null) {
+            return write(id, text);
+        }
+        if (text == null && template != null) {
+            return write(id, template);
+        }
+        throw new Invalid("message.content");
+    }
+
     /**
      * Writes to the customer in the caller's name, taking the conversation over if the bot has it. {@link Conflict} when the
      * 24-hour window is closed, since WhatsApp would refuse the text.

@@ -6,7 +6,6 @@ import dev.recado.conversations.ConversationFilter;
 import dev.recado.conversations.Conversations;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.conversations.Owner;
-import dev.recado.platform.Invalid;
 import dev.recado.platform.Page;
 import dev.recado.turns.TurnDetails;
 import dev.recado.turns.TurnFilter;
@@ -134,14 +133,15 @@ public class ConversationsResource {
 
     private MessageDetails written(UUID id, NewMessage body) {
         Template template = body.template();
-        if (body.text() != null && template == null) {
-            return conversations.write(id, body.text());
-        }
-        if (body.text() == null && template != null) {
-            List<String> parameters = template.parameters() == null ? List.of() : template.parameters();
-            return conversations.write(id, new TemplateMessage(template.name(), template.language(), parameters));
-        }
-        throw new Invalid("message.content");
+        return conversations.write(
+                id,
+                body.text(),
+                template == null
+                        ? null
+                        : new TemplateMessage(
+                                template.name(),
+                                template.language(),
+                                template.parameters() == null ? List.of() : template.parameters()));
     }
 
     @GET
