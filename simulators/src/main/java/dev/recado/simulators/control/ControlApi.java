@@ -110,6 +110,7 @@ public final class ControlApi {
         routes.post("/control/customers/{from}/read", this::customerReads);
         routes.put("/control/customers/{from}/last-message", this::moveLastMessage);
         routes.get("/control/chats", this::listChats);
+        routes.post("/control/crowds", this::postCrowd);
 
         routes.post("/control/messages", this::postMessage);
         routes.post("/control/echoes", this::postEcho);
@@ -167,7 +168,7 @@ public final class ControlApi {
             publishSettings();
             ctx.status(204);
         });
-        routes.get("/control/model-log", ctx -> list(ctx, modelLog.all()));
+        routes.get("/control/model-log", ctx -> list(ctx, modelLog.after(after(ctx))));
         routes.get("/control/model-counts", ctx -> json(ctx, 200, modelLog.counts()));
         routes.delete("/control/model-log", ctx -> {
             modelLog.clear();
@@ -288,6 +289,30 @@ public final class ControlApi {
                 : clock.instant().minusSeconds(body.path("secondsAgo").asLong(0));
         chats.setLastInbound(chat, at);
         json(ctx, 200, Json.object().put("lastMessageAt", at.toString()));
+    }
+
+    // Whoever sends the webhooks of so many customers himself can't introduce each of them first.
+    private void postCrowd(Context ctx) {
+        JsonNode body = body(ctx);
+        BusinessNumber number = number(required(body, "phoneNumberId", null));
+        String first = required(body, "from", null);
+        int count = body.path("count").asInt(0);
+        String messageIds = Json.text(body, "messageIds");
+        if (!first.matches("\\d{5,15}") || count < 1 || count > Chats.CUSTOMERS) {
+            throw new BadRequest(400, "from must be a phone's digits, and count from 1 to " + Chats.CUSTOMERS + ".");
+        }
+        for (long phone = Long.parseLong(first); phone < Long.parseLong(first) + count; phone++) {
+            Customer customer = chats.remember(
+                    new Customer(String.valueOf(phone), String.valueOf(phone), null, null, "Cliente " + phone));
+            Chats.Key chat = new Chats.Key(number.phoneNumberId(), customer.id());
+            if (messageIds == null) {
+                chats.setLastInbound(chat, clock.instant());
+            } else {
+                String id = messageIds + phone;
+                chats.add(chat, new ChatMessage(id, true, "text", null, clock.instant(), "sent", null, null, null));
+            }
+        }
+        ctx.status(204);
     }
 
     private void listChats(Context ctx) {
@@ -480,11 +505,16 @@ public final class ControlApi {
         String phoneNumberId = ctx.queryParam("phoneNumberId");
         list(
                 ctx,
-                graph.log().all().stream()
-                        .filter(call -> (to == null || to.equals(call.to()))
-                                && (phoneNumberId == null || phoneNumberId.equals(call.phoneNumberId())))
-                        .map(ControlApi::callJson)
+                graph.log().after(after(ctx)).stream()
+                        .filter(call -> (to == null || to.equals(call.value().to()))
+                                && (phoneNumberId == null
+                                        || phoneNumberId.equals(call.value().phoneNumberId())))
+                        .map(call -> callJson(call.value()).put("number", call.number()))
                         .toList());
+    }
+
+    private static long after(Context ctx) {
+        return ctx.queryParamAsClass("after", Long.class).getOrDefault(0L);
     }
 
     private static ObjectNode callJson(GraphApi.Call call) {

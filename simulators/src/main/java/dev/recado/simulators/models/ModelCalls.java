@@ -81,7 +81,7 @@ final class ModelCalls {
             call.end(clock.instant(), status, null);
             return;
         }
-        String text = reply.isSensible() ? answers.answer(request) : reply.text() == null ? "" : reply.text();
+        String text = text(request, reply);
         if (!request.stream()) {
             send(ctx, 200, Json.write(format.answer(request, reply, text)));
             call.end(clock.instant(), 200, text);
@@ -103,6 +103,16 @@ final class ModelCalls {
         } catch (IOException e) {
             call.cancel(clock.instant());
         }
+    }
+
+    private String text(ModelRequest request, ModelReply reply) {
+        if (reply.isSensible()) {
+            return answers.answer(request);
+        }
+        if (reply.echo() != null) {
+            return ModelReply.echoed(reply.echo(), request);
+        }
+        return reply.text() == null ? "" : reply.text();
     }
 
     static void send(Context ctx, int status, String body) {

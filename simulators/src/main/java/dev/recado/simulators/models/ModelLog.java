@@ -77,9 +77,11 @@ public final class ModelLog {
         running.decrementAndGet();
     }
 
-    /** The newest calls, oldest first. */
-    public List<ObjectNode> all() {
-        return calls.all().stream().map(Call::json).toList();
+    /** The newest calls with a number higher than the given one, oldest first. */
+    public List<ObjectNode> after(long number) {
+        return calls.after(number).stream()
+                .map(call -> call.value().json().put("number", call.number()))
+                .toList();
     }
 
     /** Counts: calls ever, running now, most at once. */

@@ -10,6 +10,9 @@ public final class BoundedLog<T> {
 
     private record Entry<T>(T value, long size) {}
 
+    /** An entry and its number: 1 for the first that was ever added. */
+    public record Numbered<T>(long number, T value) {}
+
     private final int maxEntries;
     private final long maxSize;
     private final Deque<Entry<T>> entries = new ArrayDeque<>();
@@ -39,12 +42,25 @@ public final class BoundedLog<T> {
         return all;
     }
 
+    /** Those with a higher number, oldest first: for readers who come again for what is new. */
+    public synchronized List<Numbered<T>> after(long number) {
+        List<Numbered<T>> later = new ArrayList<>();
+        long next = total - entries.size() + 1;
+        for (Entry<T> entry : entries) {
+            if (next > number) {
+                later.add(new Numbered<>(next, entry.value()));
+            }
+            next++;
+        }
+        return later;
+    }
+
     /** How many were ever added, those forgotten included. */
     public synchronized long total() {
         return total;
     }
 
-    /** Forgets all. */
+    /** Forgets all; numbers start again. */
     public synchronized void clear() {
         entries.clear();
         size = 0;

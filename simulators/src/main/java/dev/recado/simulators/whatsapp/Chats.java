@@ -17,7 +17,9 @@ public final class Chats {
     static final int MESSAGES_PER_CHAT = 400;
     static final int MESSAGES_IN_ALL = 60_000;
     static final int CHATS = 20_000;
-    static final int CUSTOMERS = 50_000;
+    /** So many customers are remembered at most. */
+    public static final int CUSTOMERS = 50_000;
+
     private static final List<String> ORDER = List.of("sent", "delivered", "read");
 
     /** Which chat: a business number and a customer's id. */

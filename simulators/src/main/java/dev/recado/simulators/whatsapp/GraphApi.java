@@ -56,7 +56,7 @@ public final class GraphApi {
             "throughput",
             "id");
 
-    /** A call that was made. {@code code} is Meta's error code; 0: none. */
+    /** A call that was made. {@code at}: when it was accepted, or had ended. {@code code} is Meta's error code; 0: none. */
     public record Call(
             Instant at,
             String method,
@@ -127,6 +127,7 @@ public final class GraphApi {
         private @Nullable String opaque;
         private @Nullable String id;
         private @Nullable String fault;
+        private @Nullable Instant acceptedAt;
     }
 
     private void handle(Context ctx) {
@@ -149,9 +150,10 @@ public final class GraphApi {
             json(ctx, status, e.json());
         }
         String text = trace.text;
+        Instant acceptedAt = trace.acceptedAt;
         log.add(
                 new Call(
-                        clock.instant(),
+                        acceptedAt == null ? clock.instant() : acceptedAt,
                         ctx.method().name(),
                         ctx.path(),
                         trace.phoneNumberId,
@@ -302,6 +304,7 @@ public final class GraphApi {
         if (!rates.takeFromPair(chat)) {
             throw GraphError.pairRate();
         }
+        trace.acceptedAt = clock.instant();
         return accepted(message, known, phones.receive(number, known, message), trace);
     }
 

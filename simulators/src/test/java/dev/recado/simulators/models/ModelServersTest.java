@@ -214,6 +214,25 @@ class ModelServersTest {
     }
 
     @Test
+    void an_echo_tells_what_was_asked_since_the_model_last_spoke() {
+        running.control("PUT", "/control/model-script", "{\"default\":{\"echo\":\"m\\\\d+\"}}");
+
+        Answer answer = openAi("""
+                {"model":"gpt-5-mini","messages":[
+                  {"role":"user","content":"oi m1"},{"role":"assistant","content":"m1"},
+                  {"role":"user","content":"e m2"},{"role":"user","content":"também m3?"}]}""");
+
+        assertThat(answer.json().at("/choices/0/message/content").asText()).isEqualTo("m2 m3");
+        long number = running.control("GET", "/control/model-log", null)
+                .get(0)
+                .path("number")
+                .asLong();
+        assertThat(running.control("GET", "/control/model-log?after=" + number, null))
+                .isEmpty();
+        running.control("DELETE", "/control/model-script", null);
+    }
+
+    @Test
     void scripts_can_fail_in_every_way() {
         running.control(
                 "PUT",

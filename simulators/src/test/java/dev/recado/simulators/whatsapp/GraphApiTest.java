@@ -424,6 +424,34 @@ class GraphApiTest {
         assertThat(Instant.parse(call.path("at").asText())).isAfterOrEqualTo(before);
     }
 
+    @Test
+    void a_crowd_may_be_answered_and_its_messages_marked_as_read() {
+        running.control(
+                "POST",
+                "/control/crowds",
+                "{\"phoneNumberId\":\"100\",\"from\":\"5511900000010\",\"count\":3,\"messageIds\":\"wamid.X\"}");
+
+        assertThat(running.send("5511900000012", "olá").status()).isEqualTo(200);
+        assertThat(running.send("5511900000013", "olá").status()).isEqualTo(400);
+        assertThat(running.control("GET", "/control/customers/5511900000012/messages?phoneNumberId=100", null)
+                        .at("/messages/0/id")
+                        .asText())
+                .isEqualTo("wamid.X5511900000012");
+    }
+
+    @Test
+    void only_what_is_new_in_the_log_can_be_asked_for() {
+        running.write("oi");
+        running.send(CUSTOMER, "um");
+        JsonNode log = running.control("GET", "/control/graph-log", null);
+        long seen = log.get(log.size() - 1).path("number").asLong();
+        running.send(CUSTOMER, "dois");
+
+        assertThat(running.control("GET", "/control/graph-log?after=" + seen, null))
+                .singleElement()
+                .satisfies(call -> assertThat(call.path("text").asText()).isEqualTo("dois"));
+    }
+
     private Answer call(String method, String path, String body, Map<String, String> headers) {
         Map<String, String> all = new java.util.HashMap<>(Map.of("Content-Type", "application/json"));
         all.putAll(headers);
