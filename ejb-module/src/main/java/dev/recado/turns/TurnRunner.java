@@ -8,6 +8,7 @@ import dev.recado.platform.NotFound;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.OneLook;
 import dev.recado.platform.work.WorkExecutor;
 import dev.recado.platform.work.WorkKind;
 import dev.recado.tenants.TenantDeleted;
@@ -22,8 +23,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -46,6 +49,7 @@ class TurnRunner {
 
     private final ConcurrentHashMap<UUID, ActiveRun> active = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TenantId, AtomicInteger> perTenant = new ConcurrentHashMap<>();
+    private final OneLook look = new OneLook();
 
     @Inject
     DueWork dueWork;
@@ -97,9 +101,14 @@ class TurnRunner {
         }
     }
 
-    /** Claims and starts what is due, as far as the tenants' limits go. Any number of threads of any node may do so at once. */
+    /** Claims and starts what is due, as far as the tenants' limits go. Any number of threads of any node may ask for it at once. */
     void runDueTurns() {
+        look.run(this::startDueTurns);
+    }
+
+    private void startDueTurns() {
         Set<TenantId> full = new HashSet<>();
+        Map<TenantId, Integer> limits = new HashMap<>();
         List<Due> candidates = new ArrayList<>();
         while (true) {
             candidates.removeIf(candidate -> full.contains(candidate.tenant()));
@@ -114,7 +123,7 @@ class TurnRunner {
             Due due = fairest(candidates);
             candidates.remove(due);
             AtomicInteger underWay = perTenant.computeIfAbsent(due.tenant(), tenant -> new AtomicInteger());
-            if (underWay.incrementAndGet() > limit(due.tenant())) {
+            if (underWay.incrementAndGet() > limits.computeIfAbsent(due.tenant(), this::limit)) {
                 underWay.decrementAndGet();
                 full.add(due.tenant());
                 continue;
