@@ -13,6 +13,7 @@ import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,11 @@ public class Inbox {
 
     /** Property of a queued event: the device it is for, so that it can be found when that one's tenant is deleted. */
     public static final String DEVICE = "device";
+
+    // What JMS calls a group is worked off by one consumer, in order.
+    private static final String LANE = "JMSXGroupID";
+    // Far more than there are consumers, and few enough for the broker to remember.
+    private static final int LANES = 256;
 
     @Resource(lookup = "java:/JmsXA")
     ConnectionFactory connections;
@@ -89,7 +95,9 @@ public class Inbox {
                 for (JsonObject event : batch.events()) {
                     QueuedEvent first =
                             new QueuedEvent(Ids.next(), batch.receivedAt(), batch.correlationId(), event.toString());
-                    producer.send(message(jms, first, event.getString("deviceId", null)));
+                    TextMessage message = message(jms, first, event.getString("deviceId", null));
+                    message.setStringProperty(LANE, lane(event));
+                    producer.send(message);
                 }
             }
             jms.commit();
@@ -132,5 +140,15 @@ public class Inbox {
         } catch (MalformedEvent unreadable) {
             return null;
         }
+    }
+
+    /** What one customer writes to one number stays in order; nothing else needs to. */
+    private static @Nullable String lane(JsonObject event) {
+        JsonValue contact = event.get("contact");
+        if (!(contact instanceof JsonObject customer)) {
+            return null;
+        }
+        String who = event.getString("deviceId", "") + customer.getString("userId", customer.getString("waId", ""));
+        return String.valueOf(Math.floorMod(who.hashCode(), LANES));
     }
 }

@@ -36,6 +36,9 @@ public class InboundEvents implements MessageListener {
     Pace pace;
 
     @Inject
+    Patience patience;
+
+    @Inject
     FailedDeliveries failures;
 
     @Override
@@ -48,7 +51,7 @@ public class InboundEvents implements MessageListener {
             int deliveries = message.getIntProperty("JMSXDeliveryCount");
             Correlation.call(correlationId, () -> {
                 try {
-                    pace.work(() -> arrivals.process(eventId, receivedAt, correlationId, json));
+                    patience.work(() -> pace.work(() -> arrivals.process(eventId, receivedAt, correlationId, json)));
                 } catch (RuntimeException e) {
                     failures.failed(eventId.toString(), deliveries, e);
                     throw e;
