@@ -56,6 +56,12 @@ public final class Rest {
         return json(send(withBody(path, "PUT", body)));
     }
 
+    /** Deletes what is at the path, as it is now. */
+    public void delete(String path) {
+        String tag = send(request(path).GET()).headers().firstValue("ETag").orElse("*");
+        send(request(path).header("If-Match", tag).DELETE());
+    }
+
     /** Changes a resource as it is now: with the entity tag that a GET answers. */
     public JsonNode change(String method, String path, JsonNode body) {
         String tag = send(request(path).GET()).headers().firstValue("ETag").orElse("*");

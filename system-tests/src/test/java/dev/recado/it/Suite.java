@@ -29,11 +29,11 @@ public final class Suite implements LauncherSessionListener {
     private static IdentityProvider identityProvider;
     private static RuntimeException failure;
     private static int others;
+    private static boolean emptied;
 
     /** The simulators, started on first use. */
     static synchronized Simulators simulators() {
         if (simulators == null) {
-            deleteTree(directory());
             simulators = Simulators.start(directory().resolve("simulators"), offset());
             RUNNING.push(simulators);
         }
@@ -106,13 +106,23 @@ public final class Suite implements LauncherSessionListener {
 
     /** An installation for one test class, beside the shared one; whoever asks for it starts and closes it. */
     static synchronized Installation.Plan another(String name) {
+        return Installation.prepare(directory().resolve(name), nextOffset(), simulators());
+    }
+
+    /** Of ports that nothing else in this run uses. */
+    static synchronized int nextOffset() {
         others++;
-        return Installation.prepare(directory().resolve(name), offset() + DISTANCE * others, simulators());
+        return offset() + DISTANCE * others;
     }
 
     /** Where a test may keep files of its own; emptied at the next run. */
-    static Path directory() {
-        return Path.of("target/it").toAbsolutePath();
+    static synchronized Path directory() {
+        Path directory = Path.of("target/it").toAbsolutePath();
+        if (!emptied) {
+            deleteTree(directory);
+            emptied = true;
+        }
+        return directory;
     }
 
     private static int offset() {

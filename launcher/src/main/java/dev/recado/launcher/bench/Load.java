@@ -33,20 +33,30 @@ final class Load {
     private static final int READ_TIMEOUT_MILLIS = 30_000;
 
     private final URI uri;
+    private final double perSecond;
     private final @Nullable String phoneNumberId;
     private final String appSecret;
+    private final AtomicLong paced = new AtomicLong();
     private final AtomicLong sequence = new AtomicLong(System.currentTimeMillis() * 1_000);
 
-    private Load(URI uri, @Nullable String phoneNumberId, String appSecret) {
+    private Load(URI uri, double perSecond, @Nullable String phoneNumberId, String appSecret) {
         this.uri = uri;
+        this.perSecond = perSecond;
         this.phoneNumberId = phoneNumberId;
         this.appSecret = appSecret;
     }
 
-    /** {@code url connections seconds [phoneNumberId appSecret]}: with a number signed webhooks are posted, else it is a GET. */
+    /**
+     * {@code url connections seconds perSecond [phoneNumberId appSecret]}: with a number signed webhooks are posted, else it is a
+     * GET. {@code perSecond} is the rate of all connections together; 0: as fast as they can.
+     */
     public static void main(String[] arguments) throws Exception {
-        boolean webhooks = arguments.length > 3;
-        Load load = new Load(URI.create(arguments[0]), webhooks ? arguments[3] : null, webhooks ? arguments[4] : "");
+        boolean webhooks = arguments.length > 4;
+        Load load = new Load(
+                URI.create(arguments[0]),
+                Double.parseDouble(arguments[3]),
+                webhooks ? arguments[4] : null,
+                webhooks ? arguments[5] : "");
         System.out.println(load.run(Integer.parseInt(arguments[1]), Duration.ofSeconds(Long.parseLong(arguments[2]))));
     }
 
@@ -60,7 +70,7 @@ final class Load {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Share>> shares = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
-                shares.add(threads.submit(() -> keepBusy(end)));
+                shares.add(threads.submit(() -> keepBusy(start, end)));
             }
             for (Future<Share> share : shares) {
                 all.add(share.get().micros());
@@ -79,7 +89,7 @@ final class Load {
                 all.getMaxValue() / 1e3);
     }
 
-    private Share keepBusy(long end) throws IOException, GeneralSecurityException {
+    private Share keepBusy(long start, long end) throws IOException, GeneralSecurityException {
         Histogram micros = new Histogram(DIGITS);
         long refused = 0;
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
@@ -92,6 +102,9 @@ final class Load {
                 mac.init(new SecretKeySpec(appSecret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             }
             while (System.nanoTime() < end) {
+                if (perSecond > 0) {
+                    Machine.pauseUntil(start + (long) (paced.getAndIncrement() * 1e9 / perSecond));
+                }
                 byte[] request = request(mac);
                 long sent = System.nanoTime();
                 out.write(request);

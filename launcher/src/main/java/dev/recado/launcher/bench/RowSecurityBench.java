@@ -1,7 +1,6 @@
 package dev.recado.launcher.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.recado.launcher.EmbeddedPostgresProcess;
 import dev.recado.launcher.LauncherException;
 import dev.recado.launcher.Rest;
@@ -22,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -64,11 +64,22 @@ final class RowSecurityBench {
      *
      * @param data for files of its own
      * @param offset of the ports of the first server; the second one's are 50 above
-     * @param running gets what has to be ended
      * @return rows of the table
      */
-    static List<String> rows(Path data, int offset, Deque<AutoCloseable> running) {
-        return new RowSecurityBench(data, running).measure(offset);
+    static List<String> rows(Path data, int offset) {
+        RowSecurityBench bench = new RowSecurityBench(data, new ArrayDeque<>());
+        Thread hook = new Thread(bench::end, "end");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return bench.measure(offset);
+        } finally {
+            bench.end();
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    private synchronized void end() {
+        World.end(running);
     }
 
     /** A server with its tenant. */
@@ -150,22 +161,24 @@ final class RowSecurityBench {
     private static Side fill(ServerProcess server, EmbeddedPostgresProcess postgres, boolean secured, Path plan)
             throws SQLException, IOException {
         Rest api = Rest.at(server.baseUrl() + "/api/v1");
-        api.post("/setup", object("token", SETUP_TOKEN, "username", "root", "password", PASSWORD));
+        api.post("/setup", Json.object("token", SETUP_TOKEN, "username", "root", "password", PASSWORD));
         Rest superuser = api.as("root", PASSWORD);
         String tenant = "";
         for (int i = 0; i < TENANTS; i++) {
             tenant = superuser
-                    .post("/tenants", object("name", "Tenant " + i, "zone", "America/Sao_Paulo", "language", "pt-BR"))
+                    .post(
+                            "/tenants",
+                            Json.object("name", "Tenant " + i, "zone", "America/Sao_Paulo", "language", "pt-BR"))
                     .get("id")
                     .asText();
             addContacts(postgres, tenant);
         }
         superuser.post(
-                "/users", object("username", "bench", "password", PASSWORD, "role", "ADMIN", "tenantId", tenant));
+                "/users", Json.object("username", "bench", "password", PASSWORD, "role", "ADMIN", "tenantId", tenant));
         Rest admin = api.as("bench", PASSWORD);
         List<String> categories = new ArrayList<>();
         for (int i = 0; i < CATEGORIES; i++) {
-            categories.add(admin.post("/knowledge/categories", object("name", "Category " + i))
+            categories.add(admin.post("/knowledge/categories", Json.object("name", "Category " + i))
                     .get("id")
                     .asText());
         }
@@ -291,7 +304,7 @@ final class RowSecurityBench {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-cp",
-                classPath(),
+                ClassPath.own(),
                 RestLoad.class.getName(),
                 side.plan().toString(),
                 mix.name(),
@@ -314,13 +327,6 @@ final class RowSecurityBench {
         }
     }
 
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .reduce((a, b) -> a + File.pathSeparator + b)
-                .orElse("");
-    }
-
     private static double median(List<Double> values) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
@@ -329,13 +335,5 @@ final class RowSecurityBench {
 
     private static String row(String group, String what, String value) {
         return "| " + group + " | " + what + " | " + value + " |";
-    }
-
-    private static ObjectNode object(String... membersAndValues) {
-        ObjectNode object = Rest.JSON.createObjectNode();
-        for (int i = 0; i < membersAndValues.length; i += 2) {
-            object.put(membersAndValues[i], membersAndValues[i + 1]);
-        }
-        return object;
     }
 }

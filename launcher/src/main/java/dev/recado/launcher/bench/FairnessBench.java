@@ -1,0 +1,181 @@
+package dev.recado.launcher.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.recado.launcher.Rest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a quiet tenant notices of its neighbours: 98 tenants whose customers write now and then, first alone, then while one
+ * more gets a hundred times as many messages, the model of another hangs, and a third deletes all its documents. In turns, so
+ * that whatever else the machine does meets both.
+ */
+final class FairnessBench {
+    private static final int QUIET = 98;
+    private static final double PER_SECOND_AND_TENANT = 0.1;
+    private static final int FLOOD = 100;
+    private static final double HANGING_PER_SECOND = 2;
+    private static final int DELETIONS_AT_ONCE = 4;
+    private static final String HANGS = "Aguarde sem fim";
+
+    private final World world;
+    private final Table table;
+    private final int rounds;
+    private final Duration round;
+    private final int documents;
+    private final List<World.Line> quiet = new ArrayList<>();
+    private final AtomicInteger unanswered = new AtomicInteger();
+
+    FairnessBench(World world, Table table, boolean full) {
+        this.world = world;
+        this.table = table;
+        this.rounds = full ? 3 : 1;
+        this.round = Duration.ofSeconds(full ? 60 : 30);
+        this.documents = full ? 120 : 30;
+    }
+
+    void run() {
+        for (int i = 1; i <= QUIET; i++) {
+            quiet.add(line("Quiet " + i, i));
+        }
+        World.Line flooded = line("Flooded", QUIET + 1);
+        World.Line hanging = line("Hanging", QUIET + 2);
+        World.Line deleting = line("Deleting", QUIET + 3);
+        ObjectNode scripts = Rest.JSON.createObjectNode();
+        ObjectNode hangs = scripts.putArray("scripts").addObject().put("match", HANGS);
+        hangs.putArray("replies");
+        hangs.putObject("default").put("hang", true);
+        scripts.putObject("default").put("text", "Pronto.");
+        world.control().put("/model-script", scripts);
+        world.control().put("/model-latency", Rest.JSON.createObjectNode().put("millis", 200));
+
+        Histogram alone = new ConcurrentHistogram(3);
+        Histogram beside = new ConcurrentHistogram(3);
+        int deleted = 0;
+        try (Visitors visitors = new Visitors(world)) {
+            // Warms everything up; does not count.
+            round(visitors, new ConcurrentHistogram(3));
+            for (int i = 0; i < rounds; i++) {
+                List<String> ids = fill(deleting);
+                round(visitors, alone);
+                AtomicBoolean trouble = new AtomicBoolean(true);
+                try (ExecutorService neighbours = Executors.newVirtualThreadPerTaskExecutor()) {
+                    neighbours.execute(() ->
+                            write(visitors, flooded, FLOOD * PER_SECOND_AND_TENANT, "Bom dia, tudo bem?", trouble));
+                    neighbours.execute(() -> write(visitors, hanging, HANGING_PER_SECOND, HANGS, trouble));
+                    delete(neighbours, deleting, ids);
+                    round(visitors, beside);
+                    trouble.set(false);
+                }
+                deleted += ids.size();
+            }
+        }
+        String group = "Fairness, " + QUIET + " quiet tenants, " + Table.number(QUIET * PER_SECOND_AND_TENANT)
+                + " messages/s together, model 200 ms";
+        table.row(group, "alone: webhook → reply accepted, p50 / p99", Table.p50p99(alone));
+        table.row(
+                group,
+                "beside a flood (" + FLOOD + " ×), a hanging model and " + deleted + " deletions: p50 / p99",
+                Table.p50p99(beside));
+        table.row(
+                group,
+                "p99 beside ÷ p99 alone",
+                Table.ratio((double) beside.getValueAtPercentile(99) / alone.getValueAtPercentile(99)));
+        table.row(group, "messages of quiet tenants without a reply", String.valueOf(unanswered.get()));
+    }
+
+    private World.Line line(String name, int number) {
+        World.Line line = world.line(
+                name,
+                number,
+                Rest.JSON.createObjectNode().put("quietWindowMillis", 0).put("longestWaitMillis", 1_000));
+        world.useModel(line, 20);
+        return line;
+    }
+
+    private List<String> fill(World.Line line) {
+        Rest admin = world.admin(line);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < documents; i++) {
+            StringBuilder text = new StringBuilder("# Guia " + i + "\n");
+            for (int chapter = 0; chapter < 40; chapter++) {
+                text.append("\n## Capítulo ")
+                        .append(chapter)
+                        .append("\nO quarto ")
+                        .append(i * 100 + chapter);
+                text.append(" tem vista para o lago e café da manhã até as dez.\n");
+            }
+            ids.add(admin.upload(
+                            "/knowledge/documents",
+                            "guia-" + i + "-" + System.nanoTime() + ".md",
+                            "text/markdown",
+                            text.toString().getBytes(StandardCharsets.UTF_8))
+                    .get("id")
+                    .asText());
+        }
+        World.until(
+                () -> admin.get("/knowledge/documents/" + ids.getLast())
+                        .get("status")
+                        .asText()
+                        .equals("READY"),
+                Duration.ofMinutes(10));
+        return ids;
+    }
+
+    private void delete(ExecutorService threads, World.Line line, List<String> ids) {
+        Rest admin = world.admin(line);
+        for (int part = 0; part < DELETIONS_AT_ONCE; part++) {
+            int mine = part;
+            threads.execute(() -> {
+                for (int i = mine; i < ids.size(); i += DELETIONS_AT_ONCE) {
+                    admin.delete("/knowledge/documents/" + ids.get(i));
+                }
+            });
+        }
+    }
+
+    private void write(Visitors visitors, World.Line line, double perSecond, String text, AtomicBoolean on) {
+        int reserve = (int) (2 * perSecond * round.toSeconds());
+        int first = visitors.introduce(line, reserve);
+        long start = System.nanoTime();
+        for (int i = 0; i < reserve && on.get(); i++) {
+            Machine.pauseUntil(start + (long) (i * 1e9 / perSecond));
+            var unused = visitors.write(line, first + i, text);
+        }
+    }
+
+    private void round(Visitors visitors, Histogram micros) {
+        double perSecond = QUIET * PER_SECOND_AND_TENANT;
+        int messages = (int) (perSecond * round.toSeconds());
+        int each = messages / QUIET + 1;
+        int[] first = new int[QUIET];
+        for (int i = 0; i < QUIET; i++) {
+            first[i] = visitors.introduce(quiet.get(i), each);
+        }
+        AtomicInteger open = new AtomicInteger();
+        long start = System.nanoTime();
+        for (int i = 0; i < messages; i++) {
+            Machine.pauseUntil(start + (long) (i * 1e9 / perSecond));
+            open.incrementAndGet();
+            var unused = visitors.write(quiet.get(i % QUIET), first[i % QUIET] + i / QUIET, "Bom dia, tudo bem?")
+                    .thenAccept(took -> {
+                        micros.recordValue(Math.max(1, took.toNanos() / 1_000));
+                        open.decrementAndGet();
+                    });
+        }
+        Instant deadline = Instant.now().plusSeconds(60);
+        while (open.get() > 0 && Instant.now().isBefore(deadline)) {
+            World.pause(Duration.ofMillis(100));
+        }
+        unanswered.addAndGet(open.get());
+    }
+}

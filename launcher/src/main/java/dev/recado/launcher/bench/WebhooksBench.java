@@ -1,0 +1,220 @@
+package dev.recado.launcher.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.recado.launcher.BuildTree;
+import dev.recado.launcher.LauncherException;
+import dev.recado.launcher.Rest;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Durable acknowledgement: signed webhooks, each answered 200 only after its message is on disk, beside a no-op of the same
+ * server and a bare broker with the same journal settings; first as fast as they can, then at a rate that the server works off.
+ */
+final class WebhooksBench {
+    private static final int CONNECTIONS = 64;
+    private static final int ROUNDS = 3;
+    private static final int ROUND_SECONDS = 8;
+    private static final int WARM_UP_SECONDS = 8;
+    private static final Duration DRAINED_WITHIN = Duration.ofMinutes(30);
+    /** Of the server's modules: the broker and what it needs. */
+    private static final List<String> BROKER = List.of(
+            "org/apache/activemq/artemis",
+            "io/netty",
+            "org/jboss/logging",
+            "org/slf4j",
+            "org/jctools",
+            "org/apache/commons",
+            "com/google/guava",
+            "io/micrometer",
+            "jakarta/jms",
+            "jakarta/json",
+            "org/eclipse/parsson",
+            "org/jgroups");
+
+    private final World world;
+    private final Table table;
+    private final Path data;
+    private final int steadyPerSecond;
+    private final int burstSeconds;
+    private final int steadySeconds;
+
+    /** @param steadyPerSecond the rate of the longer row */
+    WebhooksBench(World world, Table table, Path data, boolean full, int steadyPerSecond) {
+        this.world = world;
+        this.table = table;
+        this.data = data;
+        this.steadyPerSecond = steadyPerSecond;
+        this.burstSeconds = full ? 60 : 15;
+        this.steadySeconds = full ? 300 : 30;
+    }
+
+    private record Rate(double perSecond, double p50, double p99, long requests, long refused) {
+        static Rate of(JsonNode json) {
+            return new Rate(
+                    json.get("perSecond").asDouble(),
+                    json.get("p50").asDouble(),
+                    json.get("p99").asDouble(),
+                    json.get("requests").asLong(),
+                    json.get("refused").asLong());
+        }
+
+        String times() {
+            return Table.millis(p50) + " / " + Table.millis(p99);
+        }
+    }
+
+    void run() {
+        World.Line line = world.line("Intake", 1, Rest.JSON.createObjectNode().put("quietWindowMillis", 500));
+        world.learn(line);
+        String noOp = world.server().baseUrl() + "/whatsapp/live";
+        String[] webhooks = {world.webhookUrl(), line.phoneNumberId(), line.appSecret()};
+        load(WARM_UP_SECONDS, 0, noOp);
+        load(WARM_UP_SECONDS, 0, webhooks);
+
+        List<Rate> noOps = new ArrayList<>();
+        List<Rate> taken = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            noOps.add(load(ROUND_SECONDS, 0, noOp));
+            taken.add(load(ROUND_SECONDS, 0, webhooks));
+        }
+        drained(line, 0);
+        Rate bare = journal();
+        String group = "Webhooks, " + CONNECTIONS + " connections";
+        double reference = median(noOps, Rate::perSecond);
+        table.row(
+                group,
+                "acknowledged per second (median of " + ROUNDS + " rounds)",
+                Table.number(median(taken, Rate::perSecond)));
+        table.row(
+                group,
+                "p50 / p99",
+                Table.millis(median(taken, Rate::p50)) + " / " + Table.millis(median(taken, Rate::p99)));
+        table.row(group, "no-op of the same server, per second", Table.number(reference));
+        table.row(group, "webhooks ÷ no-op", Table.ratio(median(taken, Rate::perSecond) / reference));
+        table.row(
+                group,
+                "bare broker, same journal settings: transacted sends per second; p50 / p99",
+                Table.number(bare.perSecond()) + "; " + bare.times());
+        table.row(group, "webhooks ÷ bare broker", Table.ratio(median(taken, Rate::perSecond) / bare.perSecond()));
+
+        Rate burst = load(burstSeconds, 0, webhooks);
+        Duration backlog = drained(line, 1);
+        group = "Webhooks, burst of " + burstSeconds + " s";
+        table.row(group, "acknowledged per second; p50 / p99", Table.number(burst.perSecond()) + "; " + burst.times());
+        table.row(group, "burst ÷ no-op", Table.ratio(burst.perSecond() / reference));
+        table.row(group, "taken / refused", burst.requests() + " / " + burst.refused());
+        table.row(group, "backlog worked off after the last one", Table.seconds(backlog));
+        table.row(
+                group,
+                "drain rate, from the first webhook to the last one worked off",
+                Table.number(burst.requests() / (burstSeconds + backlog.toMillis() / 1e3)) + " per second");
+
+        Rate steady = load(steadySeconds, steadyPerSecond, webhooks);
+        backlog = drained(line, 2);
+        group = "Webhooks, " + steadyPerSecond + "/s for " + steadySeconds + " s";
+        table.row(
+                group, "acknowledged per second; p50 / p99", Table.number(steady.perSecond()) + "; " + steady.times());
+        table.row(group, "taken / refused", steady.requests() + " / " + steady.refused());
+        table.row(group, "backlog worked off after the last one", Table.seconds(backlog));
+    }
+
+    /** The queue is worked off in order: when this message is answered, all before it are done. */
+    private Duration drained(World.Line line, int number) {
+        Instant last = Instant.now();
+        String customer = "5511900000" + String.format(Locale.ROOT, "%03d", number);
+        Rest control = world.control();
+        control.post(
+                "/messages",
+                Json.object(
+                        "phoneNumberId",
+                        line.phoneNumberId(),
+                        "from",
+                        customer,
+                        "text",
+                        "A que horas começa o check-in?"));
+        World.until(
+                () -> {
+                    for (JsonNode message : control.get(
+                                    "/customers/" + customer + "/messages?phoneNumberId=" + line.phoneNumberId())
+                            .get("messages")) {
+                        if (message.get("direction").asText().equals("out")) {
+                            return true;
+                        }
+                    }
+                    return false;
+                },
+                DRAINED_WITHIN);
+        return Duration.between(last, Instant.now());
+    }
+
+    private Rate load(int seconds, int perSecond, String... target) {
+        List<String> arguments = new ArrayList<>(
+                List.of(target[0], String.valueOf(CONNECTIONS), String.valueOf(seconds), String.valueOf(perSecond)));
+        arguments.addAll(List.of(target).subList(1, target.length));
+        return child(Load.class, ClassPath.own(), List.of(), arguments);
+    }
+
+    private Rate journal() {
+        Path modules = BuildTree.wildfly().resolve("modules/system/layers/base");
+        try (Stream<Path> files = Files.walk(modules)) {
+            String broker = files.filter(file -> file.toString().endsWith(".jar")
+                            && BROKER.stream()
+                                    .anyMatch(folder -> modules.relativize(file).startsWith(folder)))
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator));
+            Path journal = data.resolve("journal");
+            Files.createDirectories(journal);
+            return child(
+                    JournalLoad.class,
+                    ClassPath.own() + File.pathSeparator + broker,
+                    List.of("-Djava.library.path="
+                            + modules.resolve("org/apache/activemq/artemis/journal/main/lib/linux-x86_64")),
+                    List.of(journal.toString(), String.valueOf(CONNECTIONS), String.valueOf(2 * ROUND_SECONDS)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Rate child(Class<?> program, String classPath, List<String> options, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp", classPath));
+        command.addAll(options);
+        command.add(program.getName());
+        command.addAll(arguments);
+        File log = data.resolve("log/" + program.getSimpleName() + ".log").toFile();
+        try {
+            Process load = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log))
+                    .start();
+            world.alsoEnd(load::destroyForcibly);
+            String output = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (load.waitFor() != 0) {
+                throw new LauncherException("The load generator failed; see " + log);
+            }
+            return Rate.of(Rest.JSON.readTree(output.substring(output.lastIndexOf('\n') + 1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static double median(List<Rate> rates, ToDoubleFunction<Rate> value) {
+        double[] sorted = rates.stream().mapToDouble(value).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+}
