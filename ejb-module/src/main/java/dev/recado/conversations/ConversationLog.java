@@ -341,17 +341,20 @@ public class ConversationLog {
                 .toList();
     }
 
-    /** The newest {@code limit} messages that belong to no such turn, oldest first; what was deleted or never reached anybody is left out. */
-    public List<MessageDetails> recent(UUID conversationId, UUID exceptTurn, int limit) {
+    /**
+     * The newest {@code limit} messages of before a turn, oldest first; what was deleted or never reached anybody is left out.
+     * What is of a later turn is not known yet to who answers this one: it would be answered twice.
+     */
+    public List<MessageDetails> recent(UUID conversationId, UUID beforeTurn, int limit) {
         return em
                 .createQuery(
                         "select m from Message m where m.conversationId = :conversation"
-                                + " and (m.turnId is null or m.turnId <> :turn)"
+                                + " and (m.turnId is null or m.turnId < :turn)"
                                 + " and m.deletedAt is null and (m.status is null or m.status not in (CANCELLED, FAILED))"
                                 + " order by m.sentAt desc, m.id desc",
                         Message.class)
                 .setParameter("conversation", conversationId)
-                .setParameter("turn", exceptTurn)
+                .setParameter("turn", beforeTurn)
                 .setMaxResults(limit)
                 .getResultList()
                 .reversed()

@@ -249,10 +249,10 @@ public class Conversations {
         return told(conversation);
     }
 
-    /** The newest {@code limit} messages outside the turn, oldest first: what a model may be reminded of. */
+    /** The newest {@code limit} messages of before the turn, oldest first: what a model may be reminded of. */
     @Transactional
-    public List<MessageDetails> recent(UUID conversationId, UUID exceptTurn, int limit) {
-        return log.recent(conversationId, exceptTurn, limit);
+    public List<MessageDetails> recent(UUID conversationId, UUID beforeTurn, int limit) {
+        return log.recent(conversationId, beforeTurn, limit);
     }
 
     /** Numbers for the dashboard: open conversations in the bot's hands, in people's hands, and waiting for people. */

@@ -28,10 +28,10 @@ public class Memory {
      * The newest messages of a conversation that fit into the budget, in order. A gap is never left: the first message that
      * does not fit ends it.
      *
-     * @param exceptTurn the turn that is being answered
+     * @param turnId the turn that is being answered; it and later ones are left out
      */
-    public List<MessageDetails> recall(UUID conversationId, UUID exceptTurn) {
-        return newestWithin(BUDGET, conversations.recent(conversationId, exceptTurn, MOST_MESSAGES));
+    public List<MessageDetails> recall(UUID conversationId, UUID turnId) {
+        return newestWithin(BUDGET, conversations.recent(conversationId, turnId, MOST_MESSAGES));
     }
 
     static List<MessageDetails> newestWithin(int budget, List<MessageDetails> chronological) {

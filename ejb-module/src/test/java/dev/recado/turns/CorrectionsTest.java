@@ -3,6 +3,7 @@ package dev.recado.turns;
 import dev.recado.channels.InboundEvent;
 import dev.recado.conversations.ConversationDetails;
 import dev.recado.conversations.MessageDetails;
+import dev.recado.platform.Ids;
 import dev.recado.platform.Page;
 import dev.recado.platform.Role;
 import java.time.Duration;
@@ -124,7 +125,7 @@ class CorrectionsTest {
         assertThat(messages()).extracting(MessageDetails::text).containsExactlyInAnyOrder(null, "Tem vaga?");
         assertThat(messages()).extracting(MessageDetails::originalText).containsOnlyNulls();
         List<MessageDetails> remembered =
-                tables.tx(() -> tables.conversations().recent(tables.conversation(), UUID.randomUUID(), 10));
+                tables.tx(() -> tables.conversations().recent(tables.conversation(), Ids.next(), 10));
         assertThat(remembered).extracting(MessageDetails::text).containsExactly("Tem vaga?");
     }
 

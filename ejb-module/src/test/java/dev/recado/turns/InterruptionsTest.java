@@ -71,6 +71,21 @@ class InterruptionsTest {
     }
 
     @Test
+    void what_waits_for_the_next_turn_is_not_remembered_by_a_run_that_is_repeated() {
+        tables.set("most_interruptions = 0");
+        tables.answers(tables.run(tables.turnOf(tables.writes("Zero"))), "Ao zero");
+        UUID turn = tables.turnOf(tables.writes("Um"));
+        tables.run(turn);
+
+        // It would be answered here, and once more in a turn of its own.
+        tables.writes("Dois");
+
+        assertThat(tables.tx(() -> tables.conversations().recent(tables.conversation(), turn, 10)))
+                .extracting(MessageDetails::text)
+                .containsExactly("Zero", "Ao zero");
+    }
+
+    @Test
     void with_none_allowed_no_run_is_ever_cancelled() {
         tables.set("most_interruptions = 0");
         UUID turn = tables.turnOf(tables.writes("Um"));
