@@ -22,13 +22,13 @@ import javax.sql.DataSource;
  * superuser's, the system's own) see all of them, a tenant's sessions only theirs.
  */
 final class RowSecurity {
-    /** Tables that belong to no tenant, or must be read before the tenant is known: ids, hashes and times, no content. */
+    /** Tables that belong to no tenant, or must be read before the tenant is known; never anything that customers wrote. */
     static final Map<String, String> PLATFORM = Map.ofEntries(
             Map.entry("login", "says whose a user name is; hashes"),
             Map.entry("device_route", "says whose a number is, when a webhook comes in; ids"),
             Map.entry("due_work", "what is due is claimed across tenants, in a fair order; ids and times"),
             Map.entry("outbox_flight", "what a dead node was sending is found across tenants; ids and states"),
-            Map.entry("tenant", "says which tenants there are; no tenant_id"),
+            Map.entry("tenant", "says which tenants there are; their names and settings"),
             Map.entry("login_attempt", "counts failures under any name, whether or not it exists; hashes"),
             Map.entry("refresh_token", "says whose a token is; hashes"),
             Map.entry("known_place", "says whence somebody has logged in; hashes"),
