@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
@@ -183,18 +184,19 @@ public class Contacts {
     /** Makes both names of an event the contact's, where they are not already. */
     private Contact attached(@Nullable Contact known, InboundContact named, Instant at) {
         Contact contact = known;
+        boolean fresh = contact == null;
         if (contact == null) {
             contact = new Contact(Ids.next(), at);
             em.persist(contact);
             em.persist(new OutboxLane(contact.id()));
         }
-        contact = named(contact, Kind.USER_ID, named.userId(), named);
-        contact = named(contact, Kind.PHONE, number(named), named);
+        contact = named(contact, fresh, Kind.USER_ID, named.userId(), named);
+        contact = named(contact, fresh, Kind.PHONE, number(named), named);
         contact.learn(named, at);
         return contact;
     }
 
-    private Contact named(Contact contact, Kind kind, @Nullable String value, InboundContact event) {
+    private Contact named(Contact contact, boolean fresh, Kind kind, @Nullable String value, InboundContact event) {
         if (value == null) {
             return contact;
         }
@@ -217,6 +219,10 @@ public class Contacts {
             other.losePhone();
             identity.belongsTo(contact.id());
             return contact;
+        }
+        if (fresh) {
+            // Nobody had the name a moment ago: it is not a second contact of the person, but the same one made twice.
+            throw new ContactRace(new OptimisticLockException("The contact was made meanwhile"));
         }
         return merged(contact, other);
     }
