@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class Webhook {
     private final Clock clock;
     // Held here, because the registry looks through all its meters to find one by its name.
     private final Counter delivered;
+    private final AtomicBoolean early = new AtomicBoolean();
 
     Webhook(Devices devices, RecadoServer server, Problems problems, MeterRegistry meters, Clock clock) {
         this.devices = devices;
@@ -95,7 +97,10 @@ final class Webhook {
      */
     CompletableFuture<Answer> receive(byte[] body, @Nullable String signature, String correlationId) {
         if (!devices.loaded()) {
-            LOG.warn("A webhook came before the devices are known: answered 503");
+            // Once: after a crash Meta brings back everything that it had to keep, again and again.
+            if (early.compareAndSet(false, true)) {
+                LOG.warn("Webhooks come before the devices are known, and are answered 503 until then");
+            }
             return CompletableFuture.completedFuture(Answer.LATER);
         }
         Device signer = WebhookSignature.signer(body, signature, devices);

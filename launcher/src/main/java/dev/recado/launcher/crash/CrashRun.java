@@ -105,16 +105,17 @@ public final class CrashRun {
     private void disasters() {
         Instant end = startedAt.plus(plan.longest());
         int outageEvery = plan.outages() == 0 ? Integer.MAX_VALUE : Math.max(1, plan.kills() / plan.outages());
-        for (int kill = 1; kill <= plan.kills() && Instant.now().isBefore(end); kill++) {
-            boolean outage = kill % outageEvery == Math.min(1, outageEvery - 1);
-            if (outage) {
+        int nextOutage = 0;
+        while (ledger.kills() < plan.kills() && Instant.now().isBefore(end)) {
+            if (ledger.kills() >= nextOutage) {
+                nextOutage += outageEvery;
                 databaseStops();
             }
-            kill(kill);
+            kill();
         }
     }
 
-    private void kill(int number) {
+    private void kill() {
         int dice = random.nextInt(100);
         String when;
         if (dice < 25) {
@@ -129,25 +130,27 @@ public final class CrashRun {
         } else {
             World.pause(Duration.ofMillis(random.nextInt(2_000)));
             boolean left = dice < 75;
-            when = left ? "after a send left, before its answer" : "before a send left";
-            if (!weather.duringSend(left ? "HANG_AFTER" : "HANG", 0, BEFORE_A_KILL, () -> killed(when))) {
-                killed("waiting for a send");
+            String sending = left ? "after a send left, before its answer" : "before a send left";
+            boolean met = weather.duringSend(left ? "HANG_AFTER" : "HANG", BEFORE_A_KILL, () -> killed(sending));
+            when = met ? sending : "waiting for a send";
+            if (!met) {
+                killed(when);
             }
         }
         // Now and then it does not even come up before it is killed again.
-        if (random.nextInt(100) < 20) {
+        if (ledger.kills() < plan.kills() && random.nextInt(100) < 20) {
             world.startAgain();
             World.pause(Duration.ofMillis(1_000 + random.nextInt(9_000)));
             killed("during its start");
         }
         startAgain();
-        if (random.nextInt(100) < 15) {
+        if (plan.orderlyStops() && random.nextInt(100) < 15) {
             World.pause(Duration.ofMillis(random.nextInt(3_000)));
             ledger.note("stopped");
             world.server().stop();
             startAgain();
         }
-        progress.accept("kill " + number + " of " + plan.kills() + " (" + when + "): "
+        progress.accept("kill " + ledger.kills() + " of " + plan.kills() + " (" + when + "): "
                 + ledger.messages().size() + " messages, " + ledger.replies().size() + " replies");
     }
 

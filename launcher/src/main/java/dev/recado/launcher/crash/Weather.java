@@ -96,15 +96,15 @@ final class Weather implements AutoCloseable {
     }
 
     /**
-     * Waits until one send has met this fault, with no other trouble meanwhile.
+     * Does something as soon as one send has met this fault, with no other trouble meanwhile.
      *
      * @return false when nothing was sent in time
      */
-    boolean duringSend(String mode, int delayMillis, Duration within, Runnable deed) {
+    boolean duringSend(String mode, Duration within, Runnable deed) {
         trouble.lock();
         try {
             fine();
-            fault(mode, 0, 1, delayMillis);
+            fault(mode, 0, 1, 0);
             boolean met = await(() -> control.get("/graph-faults").isEmpty(), within);
             if (met) {
                 deed.run();
