@@ -61,10 +61,11 @@ class ApiKeysIT {
                 "language",
                 "pt-BR");
         assertThat(manager.post("/users", successor).problem(403)).isEqualTo("forbidden.people-only");
-        assertThat(manager.post("/invitations", successor).problem(403)).isEqualTo("forbidden.people-only");
-        String someone = manager.get("/users").items().getFirst().get("id").asText();
-        assertThat(manager.post("/users/" + someone + "/password-link", Map.of())
+        assertThat(manager.post("/invitations", Map.of("username", "sucessora", "role", "ADMIN"))
                         .problem(403))
+                .isEqualTo("forbidden.people-only");
+        String someone = manager.get("/users").items().getFirst().get("id").asText();
+        assertThat(manager.post("/users/" + someone + "/password-link").problem(403))
                 .isEqualTo("forbidden.people-only");
         assertThat(manager.delete("/users/" + someone).problem(403)).isEqualTo("forbidden.people-only");
         assertThat(manager.post("/users/me/password", Map.of("present", "x", "next", "y"))

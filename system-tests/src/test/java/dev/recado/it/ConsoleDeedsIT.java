@@ -82,7 +82,7 @@ class ConsoleDeedsIT {
     }
 
     @Test
-    void a_day_after_the_customers_last_message_the_composer_says_why_it_is_closed() {
+    void a_day_after_the_customers_last_message_the_composer_says_why_only_a_template_can_be_sent() {
         Customer late = business.customer("Tarde");
         late.sends(Map.of(
                 "text",
@@ -92,7 +92,8 @@ class ConsoleDeedsIT {
         try (ConsoleWatch watch = administrator()) {
             watch.open("/console/conversations.xhtml?id=" + late.conversationId());
             assertThat(watch.page().locator(".composer-note.warn")).containsText("24 horas");
-            assertThat(watch.page().locator("#write textarea")).isDisabled();
+            assertThat(watch.page().locator("[id='write:text']")).hasCount(0);
+            assertThat(watch.page().locator("[id='write:template']")).isVisible();
             assertThat(watch.complaints()).isEmpty();
         }
     }
