@@ -160,6 +160,16 @@ final class Business {
                 .expect(200);
     }
 
+    /** Lets a webhook arrive that nobody understands, so that it is kept. */
+    void receivesWhatNobodyUnderstands(String text) {
+        installation
+                .simulators()
+                .control()
+                .post("/webhooks", Map.of("phoneNumberId", phoneNumberId(), "rawBody", "não é JSON: " + text))
+                .expect(200);
+        Installation.awaitItem(admin, "/kept-events", "reason", "NOT_UNDERSTOOD");
+    }
+
     /** A customer with a Brazilian mobile phone who has not written yet. */
     Customer customer(String firstName) {
         long number = NUMBERS.incrementAndGet();

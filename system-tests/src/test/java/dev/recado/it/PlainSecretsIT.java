@@ -145,6 +145,7 @@ class PlainSecretsIT {
         ana.writes("Olá, tudo bem?");
         ana.awaitAnswer();
         ana.awaitTurns(1);
+        business.receivesWhatNobodyUnderstands("aviso");
     }
 
     @Test

@@ -51,14 +51,7 @@ final class Witness {
         customer.writes("Qual é a senha da porta? " + canary);
         customer.awaitAnswer();
         customer.awaitTurns(1);
-        installation
-                .simulators()
-                .control()
-                .post(
-                        "/webhooks",
-                        Map.of("phoneNumberId", business.phoneNumberId(), "rawBody", "não é JSON: " + canary))
-                .expect(200);
-        Installation.awaitItem(admin, "/kept-events", "reason", "NOT_UNDERSTOOD");
+        business.receivesWhatNobodyUnderstands(canary);
         return new Witness(canary, business);
     }
 
