@@ -336,6 +336,9 @@ public class SingleSignOn {
         keys.setSimpleHttpGet(patientGet());
         // For as long as this description; a key that is not in it is looked for anew.
         keys.setDefaultCacheDuration(PROVIDER_KEPT.toSeconds());
+        // Not even just after the last look: tokens come from the provider alone, so nobody can make us ask for
+        // nothing.
+        keys.setRefreshReprieveThreshold(0);
         Provider fresh = new Provider(
                 expected,
                 safe(found.getString("authorization_endpoint", "")).toString(),
