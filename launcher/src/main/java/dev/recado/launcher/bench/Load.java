@@ -134,7 +134,7 @@ final class Load {
                         + "\"}],\"messages\":[{\"from\":\"" + from + "\",\"id\":\"wamid.B" + number
                         + "\",\"timestamp\":\""
                         + System.currentTimeMillis() / 1_000
-                        + "\",\"type\":\"reaction\",\"reaction\":{\"message_id\":\"wamid.A\",\"emoji\":\"ok\"}}]}}]}]}";
+                        + "\",\"type\":\"reaction\",\"reaction\":{\"message_id\":\"wamid.A\",\"emoji\":\"\\ud83d\\udc4d\"}}]}}]}]}";
         byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
         String head = "POST " + uri.getRawPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority()
                 + "\r\nContent-Type: application/json\r\nX-Hub-Signature-256: sha256="
