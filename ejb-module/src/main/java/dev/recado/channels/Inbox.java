@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +57,18 @@ public class Inbox {
     @Inject
     Strains strains;
 
-    private final AtomicInteger accepting = new AtomicInteger();
+    // The connector brings together those that come while it waits for us: many at once mean that they come faster than
+    // we take.
+    private static final int CROWD = 4 * Runtime.getRuntime().availableProcessors();
+    private static final Duration CROWD_REMEMBERED = Duration.ofMillis(250);
+
+    private final AtomicLong crowdedAt = new AtomicLong(System.nanoTime() - CROWD_REMEMBERED.toNanos());
     /** When each call to the broker that is under way began, in {@link System#nanoTime}. */
     private final Map<Object, Long> underWay = new ConcurrentHashMap<>();
 
-    /** How many webhooks are being taken at this moment. */
-    public int accepting() {
-        return accepting.get();
+    /** Whether webhooks come in faster than they can be taken. */
+    public boolean crowded() {
+        return System.nanoTime() - crowdedAt.get() < CROWD_REMEMBERED.toNanos();
     }
 
     /** For how long the oldest call to the broker that is under way has lasted. */
@@ -87,7 +92,9 @@ public class Inbox {
         }
         Object call = new Object();
         underWay.put(call, System.nanoTime());
-        accepting.addAndGet(batches.size());
+        if (batches.size() > CROWD) {
+            crowdedAt.set(System.nanoTime());
+        }
         try (Connection connection = connections.createConnection();
                 Session jms = connection.createSession(Session.SESSION_TRANSACTED);
                 MessageProducer producer = jms.createProducer(inbound)) {
@@ -105,7 +112,6 @@ public class Inbox {
             throw new Unavailable("inbox.unavailable", e);
         } finally {
             underWay.remove(call);
-            accepting.addAndGet(-batches.size());
         }
     }
 
