@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 @Entity
 class Turn {
+    private static final int MOST_FAILED_RUNS = 3;
+
     @Id
     private UUID id;
 
@@ -185,6 +187,17 @@ class Turn {
         failedRuns++;
         state = TurnState.COLLECTING;
         dueAt = retryAt;
+    }
+
+    /** No run will come to a decision: the next one is for the last resort. */
+    void gaveUp(Instant now) {
+        failed(now);
+        failedRuns = Math.max(failedRuns, MOST_FAILED_RUNS);
+    }
+
+    /** Whether so many runs have failed that the agent is not asked again. */
+    boolean lastResort() {
+        return failedRuns >= MOST_FAILED_RUNS;
     }
 
     boolean isRunning(int thatRun, int thatRevision) {

@@ -57,7 +57,6 @@ class TurnTransactions {
     /** The reason of a turn whose customer wants nothing from the bot. */
     static final String OPTED_OUT = "opted-out";
 
-    private static final int MOST_FAILED_RUNS = 3;
     private static final Duration FORMER_TURN = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -141,6 +140,13 @@ class TurnTransactions {
             endings.end(seen, Outcome.REFUSED, OPTED_OUT, null);
             return Optional.empty();
         }
+        Instant closes = conversation.windowClosesAt();
+        if (closes != null && !now.isBefore(closes)) {
+            // It was held up on its way for longer than WhatsApp lets us answer: no model needs to be asked.
+            log.handOver(conversation, DeliveryChanged.WINDOW_CLOSED, null);
+            endings.end(seen, Outcome.HANDED_OVER, DeliveryChanged.WINDOW_CLOSED, null);
+            return Optional.empty();
+        }
         Optional<String> sign = loops.suspect(conversation, now);
         if (sign.isPresent()) {
             Texts texts = Texts.of("dev.recado.turns", tenant.locale());
@@ -170,7 +176,7 @@ class TurnTransactions {
                         contact == null ? null : contact.phone(),
                         messages,
                         now),
-                seen.failedRuns() >= MOST_FAILED_RUNS));
+                seen.lastResort()));
     }
 
     /**
@@ -233,6 +239,21 @@ class TurnTransactions {
                         UUID.class)
                 .setMaxResults(most)
                 .getResultList();
+    }
+
+    /** Makes a turn due for which nothing is; whether it was. */
+    public boolean found(UUID turnId) {
+        Turn turn = em.find(Turn.class, turnId);
+        if (turn == null) {
+            return false;
+        }
+        log.lock(turn.conversationId());
+        em.refresh(turn, LockModeType.PESSIMISTIC_WRITE);
+        if (turn.state() == TurnState.DONE || dueWork.isKnown(turnId)) {
+            return false;
+        }
+        dueWork.schedule(WorkKind.TURN, turnId, turn.dueAt());
+        return true;
     }
 
     /** Ends a turn whose tenant may not answer any more. */

@@ -16,6 +16,7 @@ import dev.recado.platform.Ids;
 import dev.recado.platform.Role;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.persistence.TenantResolver;
+import dev.recado.platform.work.Sweep;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -424,6 +425,13 @@ final class TurnTables implements AutoCloseable {
                 due.put((UUID) row[0], (Instant) row[1]);
             }
             return due;
+        });
+    }
+
+    void sweepForLostTurns() {
+        tx(() -> {
+            get(LostTurns.class).sweep(new Sweep(now));
+            return true;
         });
     }
 

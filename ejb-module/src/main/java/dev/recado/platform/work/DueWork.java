@@ -57,6 +57,22 @@ public class DueWork {
         }
     }
 
+    /** Whether there is such work, due or not, claimed or not. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean isKnown(UUID id) {
+        return em.find(DueWorkRow.class, id) != null;
+    }
+
+    /** All of the current tenant's work of one kind, due or not, claimed or not. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Set<UUID> known(WorkKind kind) {
+        return em.createQuery("select w.id from DueWorkRow w where w.kind = :kind and w.tenantId = :tenant", UUID.class)
+                .setParameter("kind", kind)
+                .setParameter("tenant", CurrentTenant.get().value())
+                .getResultStream()
+                .collect(Collectors.toSet());
+    }
+
     /** Unclaimed work of every kind whose time has come, oldest first. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<Due> due(Instant now, int limit) {
