@@ -141,13 +141,26 @@ public class ConversationLog {
         if (message == null || !message.conversationId().equals(in.id())) {
             return Optional.empty();
         }
-        String before = message.shownText();
+        String before = message.text();
         if (!message.correct(correction)) {
             return Optional.empty();
         }
-        locked(in.id()).corrected(message.sentAt(), before, message.shownText());
+        if (correction.deletion()) {
+            forgetTexts(correction.deviceId(), correction.messageExternalId());
+        }
+        locked(in.id()).corrected(message.sentAt(), before, message.text());
         tell(in.id());
         return Optional.ofNullable(message.turnId());
+    }
+
+    /** What a message said in its edits goes with it. */
+    private void forgetTexts(UUID deviceId, String messageExternalId) {
+        em.flush();
+        em.createQuery("update CorrectionRow c set c.text = null"
+                        + " where c.deviceId = :device and c.messageExternalId = :message")
+                .setParameter("device", deviceId)
+                .setParameter("message", messageExternalId)
+                .executeUpdate();
     }
 
     private Optional<Message> inbound(UUID deviceId, String externalId) {
@@ -171,11 +184,14 @@ public class ConversationLog {
         Conversation conversation = locked(to.id());
         Message row = Message.inbound(conversation, message, Author.CUSTOMER, correlationId);
         corrections.forEach(row::correct);
+        if (corrections.stream().anyMatch(Correction::deletion)) {
+            forgetTexts(to.deviceId(), message.externalId());
+        }
         if (turnId != null) {
             row.answeredBy(turnId);
         }
         em.persist(row);
-        conversation.heardFrom(message.sentAt(), row.shownText());
+        conversation.heardFrom(message.sentAt(), row.text());
         if (!Message.SILENT_KINDS.contains(message.kind())) {
             waits(conversation);
         }

@@ -131,6 +131,10 @@ class Message {
         }
         if (correction.deletion()) {
             deletedAt = correction.sentAt();
+            // Who takes something back wants nobody to read it.
+            text = null;
+            originalText = null;
+            raw = null;
             return true;
         }
         if (editedAt == null) {
@@ -172,10 +176,9 @@ class Message {
         return turnId;
     }
 
-    /** What may be read of it. */
     @Nullable
-    String shownText() {
-        return deletedAt == null ? text : null;
+    String text() {
+        return text;
     }
 
     MessageDetails details() {
@@ -187,13 +190,13 @@ class Message {
                 author,
                 authorName,
                 kind,
-                shownText(),
+                text(),
                 sentAt,
                 status,
                 error,
                 externalId,
                 replyTo,
-                deletedAt == null ? originalText : null,
+                originalText,
                 editedAt,
                 deletedAt);
     }

@@ -130,6 +130,22 @@ class CorrectionsTest {
     }
 
     @Test
+    void what_was_taken_back_is_in_no_row_any_more() {
+        tables.arrives("w1", "TEXT", "Meu CPF é 1", tables.now());
+        tables.corrects("e1", "EDITED", "w1", "Meu CPF é 2");
+        tables.corrects("d1", "DELETED", "w1", null);
+        tables.corrects("e2", "EDITED", "w2", "Minha senha é 2");
+        tables.corrects("d2", "DELETED", "w2", null);
+        tables.arrives("w2", "TEXT", "Minha senha é 1", tables.now());
+
+        assertThat(tables.rowsWith("message", "text", "Me%")).isZero();
+        assertThat(tables.rowsWith("message", "original_text", "M%")).isZero();
+        assertThat(tables.rowsWith("message", "raw", "%")).isZero();
+        assertThat(tables.rowsWith("correction", "text", "M%")).isZero();
+        assertThat(tables.rowsWith("conversation", "last_message_text", "M%")).isZero();
+    }
+
+    @Test
     void a_turn_of_which_nothing_is_left_ends_without_a_reply() {
         UUID turn = tables.turnOf(tables.arrives("w1", "TEXT", "Engano", tables.now()));
         TurnTask run = tables.run(turn);

@@ -428,6 +428,15 @@ final class TurnTables implements AutoCloseable {
         });
     }
 
+    /** How many rows have something like this in a column, whatever the entities show. */
+    long rowsWith(String table, String column, String pattern) {
+        return tx(
+                () -> ((Number) em.createNativeQuery("select count(*) from " + table + " where " + column + " like ?1")
+                                .setParameter(1, pattern)
+                                .getSingleResult())
+                        .longValue());
+    }
+
     void sweepForLostTurns() {
         tx(() -> {
             get(LostTurns.class).sweep(new Sweep(now));
