@@ -9,6 +9,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.Map;
+import org.hibernate.exception.ConstraintViolationException;
 
 /** The part of {@link Tenants#create} that runs with the new tenant bound, in a transaction of its own. */
 @ApplicationScoped
@@ -25,15 +26,12 @@ class NewTenantTransaction {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public TenantDetails persist(Tenant tenant) {
         TenantDetails details = tenant.details();
-        boolean taken = !em.createQuery("select t.id from Tenant t where t.name = :name")
-                .setParameter("name", details.name())
-                .getResultList()
-                .isEmpty();
-        if (taken) {
+        try {
+            em.persist(tenant);
+            em.flush();
+        } catch (ConstraintViolationException somebodyWasFaster) {
             throw new Conflict("tenant.name-taken", details.name());
         }
-        em.persist(tenant);
-        em.flush();
         audit.record("tenant.created", "tenant", details.id(), Map.of("name", details.name()));
         created.fire(new TenantCreated(details.id(), details.name(), details.language()));
         return details;

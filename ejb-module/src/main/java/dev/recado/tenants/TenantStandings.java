@@ -1,6 +1,7 @@
 package dev.recado.tenants;
 
 import dev.recado.platform.Conflict;
+import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -45,6 +46,16 @@ public class TenantStandings {
         return of(tenant).filter(state -> state != TenantState.DELETING).isPresent();
     }
 
+    /**
+     * The row itself, whoever asks: only a session of the tenant sees it. Where another tenant is bound, or none, that is one of
+     * its own; where the tenant is, the running transaction will do, and takes no second connection.
+     */
+    Optional<Tenant> look(TenantId tenant) {
+        return tenant.equals(CurrentTenant.orNull())
+                ? rows.find(tenant.value())
+                : CurrentTenant.call(tenant, () -> rows.findApart(tenant.value()));
+    }
+
     /** Why the tenant's people can't change anything now; empty when they can. */
     Optional<Conflict> refusal(TenantId tenant) {
         return standing(tenant).refusal();
@@ -64,7 +75,7 @@ public class TenantStandings {
         if (known != null && now.isBefore(known.until())) {
             return known;
         }
-        Optional<Tenant> row = rows.find(tenant.value());
+        Optional<Tenant> row = look(tenant);
         Standing read = new Standing(
                 row.map(Tenant::state),
                 row.filter(found -> found.state() != TenantState.ACTIVE).map(Tenant::refused),
@@ -85,6 +96,11 @@ public class TenantStandings {
         @Transactional
         public Optional<Tenant> find(UUID id) {
             return Optional.ofNullable(em.find(Tenant.class, id));
+        }
+
+        @Transactional(Transactional.TxType.REQUIRES_NEW)
+        public Optional<Tenant> findApart(UUID id) {
+            return find(id);
         }
     }
 }

@@ -4,7 +4,9 @@ import dev.recado.audit.Audit;
 import dev.recado.platform.Caller;
 import dev.recado.platform.Conflict;
 import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.Ids;
 import dev.recado.platform.NotFound;
+import dev.recado.platform.Page;
 import dev.recado.platform.Stale;
 import dev.recado.platform.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,18 +19,23 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The transactions of {@link Tenants}. A superuser's run with no tenant bound, because they write into two trails: the
- * installation's, where superusers look, and the tenant's own, where its administrators do.
+ * installation's, where superusers look, and the tenant's own, where its administrators do. What looks at all tenants runs with
+ * none bound, too, wherever a superuser may be working: a tenant's session sees its own row only.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.REQUIRES_NEW)
 class TenantTransactions {
+    private static final UUID FIRST = new UUID(0, 0);
+
     @PersistenceContext
     EntityManager em;
 
@@ -37,6 +44,25 @@ class TenantTransactions {
 
     @Inject
     Clock clock;
+
+    /** No tenant is bound. */
+    public Page<TenantDetails> list(Page.Request page) {
+        UUID after = page.cursor() == null ? FIRST : Ids.parseCursor(page.cursor());
+        var rows = em.createQuery("select t from Tenant t where t.id > :after order by t.id", Tenant.class)
+                .setParameter("after", after)
+                .setMaxResults(page.limit() + 1)
+                .getResultList();
+        return Page.of(
+                rows, page.limit(), Tenant::details, t -> t.details().id().toString());
+    }
+
+    /** No tenant is bound. */
+    public List<TenantId> ids() {
+        return em.createQuery("select t.id from Tenant t order by t.id", UUID.class)
+                .getResultStream()
+                .map(TenantId::new)
+                .toList();
+    }
 
     public TenantDetails update(UUID id, long version, TenantChange change, boolean bySuperuser) {
         Tenant tenant = locked(id);
@@ -52,7 +78,11 @@ class TenantTransactions {
         if (!Objects.equals(before.get("name"), after.get("name")) && taken(tenant.name(), id)) {
             throw new Conflict("tenant.name-taken", tenant.name());
         }
-        em.flush();
+        try {
+            em.flush();
+        } catch (ConstraintViolationException somebodyWasFaster) {
+            throw new Conflict("tenant.name-taken", tenant.name());
+        }
         audit.change("tenant.updated", "tenant", id, before, after);
         if (bySuperuser) {
             CurrentTenant.run(new TenantId(id), () -> audit.change("tenant.updated", "tenant", id, before, after));
@@ -97,7 +127,8 @@ class TenantTransactions {
         return tenant;
     }
 
-    private boolean taken(String name, UUID exceptId) {
+    /** Whether another tenant has the name. No tenant is bound. */
+    public boolean taken(String name, UUID exceptId) {
         return !em.createQuery("select t.id from Tenant t where t.name = :name and t.id <> :id", UUID.class)
                 .setParameter("name", name)
                 .setParameter("id", exceptId)

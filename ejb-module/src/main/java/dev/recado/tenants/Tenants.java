@@ -4,7 +4,6 @@ import dev.recado.platform.Caller;
 import dev.recado.platform.Conflict;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Forbidden;
-import dev.recado.platform.Ids;
 import dev.recado.platform.Invalid;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class Tenants {
     private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
-    private static final UUID FIRST = new UUID(0, 0);
 
     @PersistenceContext
     EntityManager em;
@@ -55,37 +53,35 @@ public class Tenants {
     @Requires(Role.SUPERUSER)
     public TenantDetails create(NewTenant from) {
         Tenant tenant = new Tenant(from, clock.instant());
+        if (CurrentTenant.unbound(() -> transactions.taken(tenant.name(), tenant.id()))) {
+            throw new Conflict("tenant.name-taken", tenant.name());
+        }
         // The tenant is bound before the transaction's session opens, because the ORM asks for it only then.
         return CurrentTenant.call(new TenantId(tenant.id()), () -> creation.persist(tenant));
     }
 
     /** All tenants, in the order of their making. */
     @Requires(Role.SUPERUSER)
-    @Transactional
     public Page<TenantDetails> list(Page.Request page) {
-        UUID after = page.cursor() == null ? FIRST : Ids.parseCursor(page.cursor());
-        var rows = em.createQuery("select t from Tenant t where t.id > :after order by t.id", Tenant.class)
-                .setParameter("after", after)
-                .setMaxResults(page.limit() + 1)
-                .getResultList();
-        return Page.of(
-                rows, page.limit(), Tenant::details, t -> t.details().id().toString());
+        return CurrentTenant.unbound(() -> transactions.list(page));
     }
 
     /** One tenant: any for a superuser, only their own for others; {@link NotFound} otherwise. */
     @Requires(Role.VIEWER)
-    @Transactional
     public TenantDetails get(UUID id) {
-        return visible(id).details();
+        if (Caller.required().role() != Role.SUPERUSER
+                && !id.equals(CurrentTenant.get().value())) {
+            throw new NotFound("tenant", id);
+        }
+        return standings
+                .look(new TenantId(id))
+                .orElseThrow(() -> new NotFound("tenant", id))
+                .details();
     }
 
     /** The ids of all tenants, for work that goes over the whole installation. */
-    @Transactional
     public List<TenantId> ids() {
-        return em.createQuery("select t.id from Tenant t order by t.id", UUID.class)
-                .getResultStream()
-                .map(TenantId::new)
-                .toList();
+        return CurrentTenant.unbound(transactions::ids);
     }
 
     /** The tenant that this thread works for. */
@@ -157,7 +153,7 @@ public class Tenants {
 
     /**
      * Closes a tenant for good; what is its own has then to be deleted, and {@link #forget} is the last step. {@link Invalid}
-     * unless the confirmation is its name, {@link Conflict} when it is closed already.
+     * unless the confirmation is its name, {@link Conflict} when it is closed already. No tenant is bound.
      */
     @Requires(Role.SUPERUSER)
     @Transactional(Transactional.TxType.MANDATORY)
@@ -174,7 +170,7 @@ public class Tenants {
         return tenant.details();
     }
 
-    /** Takes a closed tenant, of which nothing else is left, out of the list. */
+    /** Takes a closed tenant, of which nothing else is left, out of the list. No tenant is bound. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void forget(UUID id) {
         Tenant tenant = em.find(Tenant.class, id, LockModeType.PESSIMISTIC_WRITE);
@@ -210,17 +206,6 @@ public class Tenants {
         }
         if (lock != null) {
             em.refresh(tenant, lock);
-        }
-        return tenant;
-    }
-
-    private Tenant visible(UUID id) {
-        Caller caller = Caller.required();
-        Tenant tenant = em.find(Tenant.class, id);
-        boolean theirs =
-                caller.role() == Role.SUPERUSER || id.equals(CurrentTenant.get().value());
-        if (tenant == null || !theirs) {
-            throw new NotFound("tenant", id);
         }
         return tenant;
     }

@@ -6,7 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.UUID;
 
-/** Whose key it is, found by the secret's hash before the tenant is known. A platform table: ids and hashes only. */
+/** Whose key it is, found by the secret's hash before the tenant is known: ids and hashes only. */
 @Entity
 @Table(name = "api_key_hash")
 class ApiKeyHash {

@@ -49,10 +49,10 @@ class ApiKeyRows {
     /** A key as a request needs it. */
     record Good(UUID keyId, String name, Set<Scope> scopes, List<AddressRange> addresses, Instant expiresAt) {}
 
-    /** Whose the secret with this hash is; null when it is nobody's (any more). No tenant need be bound. */
+    /** Whose the secret with this hash is; null when it is nobody's (any more). It is looked up without a tenant. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public @Nullable Owner owner(String secretHash) {
-        ApiKeyHash found = em.find(ApiKeyHash.class, secretHash);
+        ApiKeyHash found = CurrentTenant.<@Nullable ApiKeyHash>unbound(() -> em.find(ApiKeyHash.class, secretHash));
         return found == null ? null : new Owner(found.keyId(), found.tenantId());
     }
 

@@ -44,9 +44,6 @@ class InvitationRows {
 
     @Transactional
     public Sent invite(String username, @Nullable String email, Role role, @Nullable UUID tenantId, String language) {
-        if (users.taken(username)) {
-            throw new Conflict("user.username-taken", username);
-        }
         boolean pending = !em.createQuery(
                         "select i.id from Invitation i where lower(i.username) = :username", UUID.class)
                 .setParameter("username", username.toLowerCase(Locale.ROOT))

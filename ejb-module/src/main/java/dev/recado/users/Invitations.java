@@ -43,6 +43,7 @@ public class Invitations {
         String name = Users.validUsername(from.username());
         String email = Users.emailOf(name, from.email());
         String language = Users.validLanguage(from.language());
+        users.refuseIfTaken(name);
         return Homes.in(tenantId, () -> send(rows.invite(name, email, from.role(), tenantId, language), tenantId));
     }
 
@@ -92,6 +93,7 @@ public class Invitations {
     public UserDetails accept(String token, String password, @Nullable String language) {
         LinkOffer offer = look(token);
         Passwords.check(password, offer.username());
+        users.refuseIfTaken(offer.username());
         String speaks = Users.validLanguage(language == null ? offer.language() : language);
         String hash = Passwords.hash(password);
         OneTimeLinks.Lead lead = links.look(token, PURPOSE);

@@ -6,7 +6,10 @@ import jakarta.persistence.Id;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a user before it is known who they are. A platform table: ids and hashes only. */
+/**
+ * What is known of a user before it is known who they are: ids and hashes only. Looked up without a tenant; a tenant's own
+ * sessions see its own only.
+ */
 @Entity
 class Login {
     @Id

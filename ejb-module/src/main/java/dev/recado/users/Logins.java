@@ -1,6 +1,7 @@
 package dev.recado.users;
 
 import dev.recado.audit.Audit;
+import dev.recado.platform.CurrentTenant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -45,34 +46,49 @@ class Logins {
     /** What is known under a name; null when nothing is. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public @Nullable Known byUsername(String usernameHash) {
-        return em.createQuery("select l from Login l where l.usernameHash = :hash", Login.class)
-                .setParameter("hash", usernameHash)
-                .getResultStream()
-                .findFirst()
-                .map(Logins::known)
-                .orElse(null);
+        return one(whoever("usernameHash", usernameHash));
     }
 
     /** What is known of those with this e-mail address. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public List<Known> byEmail(String emailHash) {
-        return em.createQuery("select l from Login l where l.emailHash = :hash", Login.class)
-                .setParameter("hash", emailHash)
-                .setMaxResults(2)
-                .getResultStream()
-                .map(Logins::known)
-                .toList();
+        return whoever("emailHash", emailHash);
     }
 
     /** What is known of whom an OpenID provider calls by a subject; null when nobody is linked to it. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public @Nullable Known bySubject(String subjectHash) {
-        return em.createQuery("select l from Login l where l.subjectHash = :hash", Login.class)
-                .setParameter("hash", subjectHash)
-                .getResultStream()
-                .findFirst()
-                .map(Logins::known)
-                .orElse(null);
+        return one(whoever("subjectHash", subjectHash));
+    }
+
+    /** Whether somebody has the user name already, in whatever tenant. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean taken(String username) {
+        return !whoever("usernameHash", Hashes.ofUsername(username)).isEmpty();
+    }
+
+    /** Whether there is nobody at all yet, in no tenant and without one. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean none() {
+        return CurrentTenant.unbound(
+                () -> em.createQuery("select count(l) from Login l", Long.class).getSingleResult() == 0);
+    }
+
+    // A log-in is looked up before it is known whose it is, or while a superuser works inside a tenant that it does not
+    // belong to. The persistence context of the transaction opens here, with no tenant bound; a tenant's own sees its
+    // own log-ins only.
+    private List<Known> whoever(String attribute, String hash) {
+        return CurrentTenant.unbound(
+                () -> em.createQuery("select l from Login l where l." + attribute + " = :hash", Login.class)
+                        .setParameter("hash", hash)
+                        .setMaxResults(2)
+                        .getResultStream()
+                        .map(Logins::known)
+                        .toList());
+    }
+
+    private static @Nullable Known one(List<Known> found) {
+        return found.isEmpty() ? null : found.getFirst();
     }
 
     /**
@@ -106,8 +122,10 @@ class Logins {
     /** What is known of a user; null when there is none. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public @Nullable Known byUserId(UUID userId) {
-        Login login = em.find(Login.class, userId);
-        return login == null ? null : known(login);
+        return CurrentTenant.<@Nullable Known>unbound(() -> {
+            Login login = em.find(Login.class, userId);
+            return login == null ? null : known(login);
+        });
     }
 
     /** How long the next attempt under the name from the place must wait; zero or less: not at all. */

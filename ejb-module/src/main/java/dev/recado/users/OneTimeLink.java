@@ -13,7 +13,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** A link that was given out once, by the hash of its secret. It is gone when it is used. A platform table. */
+/** A link that was given out once, by the hash of its secret. It is gone when it is used. Looked up without a tenant. */
 @Entity
 @Table(name = "one_time_link")
 class OneTimeLink {

@@ -1,5 +1,6 @@
 package dev.recado.users;
 
+import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Invalid;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -43,7 +44,9 @@ class OneTimeLinks {
     /** Looks where a link leads without using it; {@link Invalid} when it is unknown, used, expired or for something else. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Lead look(String secret, Set<OneTimeLink.Purpose> purposes) {
-        OneTimeLink link = em.find(OneTimeLink.class, Hashes.of(secret));
+        // The link says whose it is, so no tenant is bound yet.
+        OneTimeLink link =
+                CurrentTenant.<@Nullable OneTimeLink>unbound(() -> em.find(OneTimeLink.class, Hashes.of(secret)));
         if (link == null
                 || !purposes.contains(link.purpose())
                 || !clock.instant().isBefore(link.expiresAt())) {

@@ -47,11 +47,7 @@ class UserRows {
     @Inject
     Tenants tenants;
 
-    @Transactional
-    public boolean nobodyYet() {
-        return em.createQuery("select count(l) from Login l", Long.class).getSingleResult() == 0;
-    }
-
+    /** No tenant is bound. */
     @Transactional
     public UserDetails first(String username, @Nullable String email, String passwordHash, String language) {
         try {
@@ -60,7 +56,7 @@ class UserRows {
         } catch (ConstraintViolationException somebodyWasFaster) {
             throw new Conflict("setup.done");
         }
-        if (!nobodyYet()) {
+        if (em.createQuery("select count(l) from Login l", Long.class).getSingleResult() > 0) {
             throw new Conflict("setup.done");
         }
         return create(username, email, passwordHash, Role.SUPERUSER, null, language);
@@ -78,12 +74,8 @@ class UserRows {
             checkLimit();
         }
         User user = new User(username, email, role, language, clock.instant());
-        String usernameHash = Hashes.ofUsername(username);
-        if (taken(username)) {
-            throw new Conflict("user.username-taken", username);
-        }
         try {
-            Login login = new Login(user.id(), tenantId, usernameHash, passwordHash);
+            Login login = new Login(user.id(), tenantId, Hashes.ofUsername(username), passwordHash);
             login.emailHash(email == null ? null : Hashes.ofUsername(email));
             em.persist(login);
             em.flush();
@@ -94,15 +86,6 @@ class UserRows {
         em.flush();
         audit.change("user.created", "user", user.id(), Map.of("username", username), null, audited(user));
         return user.details(false, null);
-    }
-
-    /** Whether somebody has the name already, in whatever tenant. */
-    @Transactional
-    public boolean taken(String username) {
-        return !em.createQuery("select l.userId from Login l where l.usernameHash = :hash", UUID.class)
-                .setParameter("hash", Hashes.ofUsername(username))
-                .getResultList()
-                .isEmpty();
     }
 
     @Transactional

@@ -64,7 +64,7 @@ public class Users {
 
     /** Whether {@link #setup} would work now: a token is configured and there is no user yet. */
     public boolean setupPossible() {
-        return setupToken.filter(token -> !token.isBlank()).isPresent() && rows.nobodyYet();
+        return setupToken.filter(token -> !token.isBlank()).isPresent() && logins.none();
     }
 
     /**
@@ -80,11 +80,10 @@ public class Users {
         }
         String name = validUsername(username);
         Passwords.check(password, name);
-        UserDetails first = rows.first(
-                name,
-                emailOf(name, null),
-                Passwords.hash(password),
-                Texts.LANGUAGES.getFirst().toLanguageTag());
+        String email = emailOf(name, null);
+        String hash = Passwords.hash(password);
+        UserDetails first = CurrentTenant.unbound(
+                () -> rows.first(name, email, hash, Texts.LANGUAGES.getFirst().toLanguageTag()));
         LOG.info("The first superuser is {}. RECADO_SETUP_TOKEN is not needed any more.", name);
         return first;
     }
@@ -115,6 +114,7 @@ public class Users {
         String email = emailOf(name, user.email());
         Passwords.check(user.password(), name);
         String language = validLanguage(user.language());
+        refuseIfTaken(name);
         String hash = Passwords.hash(user.password());
         return Homes.in(tenantId, () -> rows.create(name, email, hash, user.role(), tenantId, language));
     }
@@ -253,6 +253,13 @@ public class Users {
             throw new NotFound("tenant", wanted);
         }
         return wanted;
+    }
+
+    /** Names are unique across tenants: {@link Conflict} when somebody has it, wherever. */
+    void refuseIfTaken(String username) {
+        if (logins.taken(username)) {
+            throw new Conflict("user.username-taken", username);
+        }
     }
 
     static String validUsername(String username) {

@@ -19,21 +19,18 @@ import javax.sql.DataSource;
  * variable there are no rows.
  *
  * <p>Where {@code tenant_id} may be null, rows may belong to the installation itself: sessions without a tenant (a
- * superuser's, the system's own) see all of them, a tenant's sessions only theirs.
+ * superuser's, the system's own) see all of them, a tenant's sessions only theirs. So it is with the tables that tell whose
+ * something is ({@link #LOOKED_UP}), too.
  */
 final class RowSecurity {
     /** Tables that belong to no tenant, or must be read before the tenant is known; never anything that customers wrote. */
     static final Map<String, String> PLATFORM = Map.ofEntries(
-            Map.entry("login", "says whose a user name is; hashes"),
             Map.entry("device_route", "says whose a number is, when a webhook comes in; ids"),
             Map.entry("due_work", "what is due is claimed across tenants, in a fair order; ids and times"),
             Map.entry("outbox_flight", "what a dead node was sending is found across tenants; ids and states"),
-            Map.entry("tenant", "says which tenants there are; their names and settings"),
             Map.entry("login_attempt", "counts failures under any name, whether or not it exists; hashes"),
             Map.entry("refresh_token", "says whose a token is; hashes"),
             Map.entry("known_place", "says whence somebody has logged in; hashes"),
-            Map.entry("one_time_link", "says whose an invitation or a new password's link is; hashes"),
-            Map.entry("api_key_hash", "says whose a key is; hashes"),
             Map.entry("data_key", "wrapped keys, each for one tenant; opened before one is bound"),
             Map.entry("key_rotation", "the installation's own"),
             Map.entry("audit_seal", "seals of all chains are checked together; numbers and MACs"),
@@ -46,6 +43,12 @@ final class RowSecurity {
             Map.entry("flyway_schema_history", "the installation's own; the application may not even read it"));
 
     /**
+     * Tables whose rows all belong to a tenant and must yet be found before it is known, with the column that names it. They are
+     * looked up without a tenant, on purpose; whoever works for one sees its own rows only.
+     */
+    static final Map<String, String> LOOKED_UP = Map.of("tenant", "id", "api_key_hash", "tenant_id");
+
+    /**
      * Tables whose rows are written once, and the one column that may be set later. Rows do go, with their whole tenant: that is
      * what the seals of the audit trail are for.
      */
@@ -56,19 +59,18 @@ final class RowSecurity {
     private static final String NOBODY = "'" + TenantResolver.NOBODY + "'::uuid";
     private static final String CURRENT =
             "nullif(current_setting('" + TenantConnections.VARIABLE + "', true), '')::uuid";
-    private static final String OWN = "tenant_id = " + CURRENT;
-    private static final String OWN_OR_PLATFORM = OWN + " or " + CURRENT + " = " + NOBODY;
+    private static final String PLATFORMS_TOO = " or " + CURRENT + " = " + NOBODY;
     /** Two nodes that start at the same time do it one after the other. Any number that nobody else uses. */
     private static final long LOCK = 0x5245_4341_444FL;
 
     private static final String TABLES = """
-            select quote_ident(c.relname), c.relname, c.relrowsecurity, c.relforcerowsecurity, a.attnotnull,
-                   obj_description(p.oid, 'pg_policy')
+            select quote_ident(c.relname), c.relname, c.relrowsecurity, c.relforcerowsecurity, quote_ident(a.attname),
+                   a.attnotnull, obj_description(p.oid, 'pg_policy')
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace and n.nspname = current_schema()
-            join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+            join pg_attribute a on a.attrelid = c.oid and a.attname = %s and not a.attisdropped
             left join pg_policy p on p.polrelid = c.oid and p.polname = '%s'
-            where c.relkind in ('r', 'p') order by c.relname""".formatted(POLICY);
+            where c.relkind in ('r', 'p') order by c.relname""".formatted(column("c.relname"), POLICY);
 
     private static final String DANGERS = """
             select r.rolname, r.rolsuper, r.rolbypassrls,
@@ -86,6 +88,20 @@ final class RowSecurity {
     RowSecurity(DataSource owner, DataSource application) {
         this.owner = owner;
         this.application = application;
+    }
+
+    /** What names, in SQL, the tenant's column of the table that an expression names. */
+    static String column(String table) {
+        String special = LOOKED_UP.entrySet().stream()
+                .map(each -> " when '" + each.getKey() + "' then '" + each.getValue() + "'")
+                .sorted()
+                .collect(Collectors.joining());
+        return "case " + table + special + " else 'tenant_id' end";
+    }
+
+    private static String rule(String table, String column, boolean always) {
+        String own = column + " = " + CURRENT;
+        return always && !LOOKED_UP.containsKey(table) ? own : own + PLATFORMS_TOO;
     }
 
     private record Table(String sqlName, String name, boolean enabled, boolean forced, String rule, String ruleNow) {
@@ -211,8 +227,8 @@ final class RowSecurity {
                         rows.getString(2),
                         rows.getBoolean(3),
                         rows.getBoolean(4),
-                        rows.getBoolean(5) ? OWN : OWN_OR_PLATFORM,
-                        Objects.toString(rows.getString(6), "")));
+                        rule(rows.getString(2), rows.getString(5), rows.getBoolean(6)),
+                        Objects.toString(rows.getString(7), "")));
             }
         }
         return tables;

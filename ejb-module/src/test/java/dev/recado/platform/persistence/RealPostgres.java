@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -107,16 +108,16 @@ public final class RealPostgres implements AutoCloseable {
         return Persistence.createEntityManagerFactory("recado", settings).unwrap(SessionFactory.class);
     }
 
-    /** The tables with a {@code tenant_id} that belong to tenants, as PostgreSQL names them. */
-    List<String> tenantTables() {
-        List<String> tables = new ArrayList<>();
+    /** The tables that belong to tenants, as PostgreSQL names them, each with the column that names the tenant. */
+    Map<String, String> tenantColumns() {
+        Map<String, String> tables = new TreeMap<>();
         try (Connection connection = as("postgres").getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select table_name from information_schema.columns where"
-                        + " table_schema = 'public' and column_name = 'tenant_id' order by 1")) {
+                ResultSet rows = statement.executeQuery("select table_name, column_name from information_schema.columns"
+                        + " where table_schema = 'public' and column_name = " + RowSecurity.column("table_name"))) {
             while (rows.next()) {
                 if (!RowSecurity.PLATFORM.containsKey(rows.getString(1))) {
-                    tables.add(rows.getString(1));
+                    tables.put(rows.getString(1), rows.getString(2));
                 }
             }
             return tables;
@@ -125,18 +126,30 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    /** Puts one row of a tenant into each of its tables, with the canary in whatever takes text. */
+    /** Their names. */
+    List<String> tenantTables() {
+        return List.copyOf(tenantColumns().keySet());
+    }
+
+    /**
+     * Puts one row of a tenant into each of its tables, with the canary in whatever takes text. The tenant is on its way out, so
+     * that its trail may be deleted.
+     */
     void fill(UUID tenant, String canary) {
-        for (String table : tenantTables()) {
-            try (Connection connection = as("postgres").getConnection();
-                    Statement statement = connection.createStatement()) {
-                // Neither foreign keys nor checks: the rows mean nothing, they only have an owner.
-                statement.execute("set session_replication_role = replica");
-                dropChecks(statement, table);
-                insert(connection, table, tenant, canary);
-            } catch (SQLException e) {
-                throw new IllegalStateException(table, e);
-            }
+        tenantColumns().forEach((table, column) -> put(table, column, tenant, canary));
+        asSuperuser("update tenant set state = 'DELETING' where id = '" + tenant + "'");
+    }
+
+    /** Puts one such row into a table, whose column tells whose it is. */
+    void put(String table, String column, UUID tenant, String canary) {
+        try (Connection connection = as("postgres").getConnection();
+                Statement statement = connection.createStatement()) {
+            // Neither foreign keys nor checks: the rows mean nothing, they only have an owner.
+            statement.execute("set session_replication_role = replica");
+            dropChecks(statement, table);
+            insert(connection, table, column, tenant, canary);
+        } catch (SQLException e) {
+            throw new IllegalStateException(table, e);
         }
     }
 
@@ -154,7 +167,8 @@ public final class RealPostgres implements AutoCloseable {
         }
     }
 
-    private static void insert(Connection connection, String table, UUID tenant, String canary) throws SQLException {
+    private static void insert(Connection connection, String table, String column, UUID tenant, String canary)
+            throws SQLException {
         List<String> names = new ArrayList<>();
         List<Object> values = new ArrayList<>();
         try (Statement statement = connection.createStatement();
@@ -165,7 +179,7 @@ public final class RealPostgres implements AutoCloseable {
             while (columns.next()) {
                 names.add(columns.getString(1));
                 values.add(
-                        columns.getString(1).equals("tenant_id")
+                        columns.getString(1).equals(column)
                                 ? tenant
                                 : value(columns.getString(2), columns.getInt(3), canary));
             }

@@ -2,6 +2,7 @@ package dev.recado.platform.persistence;
 
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.TenantId;
+import jakarta.persistence.Column;
 import jakarta.persistence.metamodel.EntityType;
 import java.lang.reflect.Field;
 import java.sql.Connection;
@@ -77,7 +78,7 @@ class RowSecurityTest {
     }
 
     @Test
-    void both_walls_stand_around_the_same_tables() throws SQLException {
+    void both_walls_stand_around_the_same_tables_but_for_what_is_looked_up_without_a_tenant() throws SQLException {
         List<String> walled = postgres.tenantTables();
         for (EntityType<?> entity : blind.getMetamodel().getEntities()) {
             String table = table(entity);
@@ -86,7 +87,7 @@ class RowSecurityTest {
             } else if (walled.contains(table)) {
                 assertThat(mayBePlatforms(table))
                         .as(
-                                "%s has no @TenantId but %s has a tenant_id: add it, or list the table in RowSecurity.PLATFORM",
+                                "%s has no @TenantId but %s has a tenant_id: add it, or list the table in RowSecurity",
                                 entity.getName(), table)
                         .isTrue();
             }
@@ -164,26 +165,27 @@ class RowSecurityTest {
 
     @Test
     void native_queries_see_and_change_one_tenant_only() {
-        for (String table : postgres.tenantTables()) {
-            assertThat(owners(ANA, table)).as(table).containsExactly(ANA);
+        postgres.tenantColumns().forEach((table, column) -> {
+            assertThat(owners(ANA, table, column)).as(table).containsExactly(ANA);
             assertThat(nativelyChanged("delete from " + table)).as(table).isEqualTo(1);
             if (RowSecurity.WRITTEN_ONCE.containsKey(table)) {
-                assertThatThrownBy(() -> nativelyChanged("update " + table + " set tenant_id = tenant_id"))
+                assertThatThrownBy(() -> nativelyChanged("update " + table + " set " + column + " = " + column))
                         .as("written once: %s", table)
                         .hasMessageContaining("permission denied");
             } else {
-                assertThat(nativelyChanged(
-                                "update " + table + " set tenant_id = tenant_id where tenant_id = '" + RUI + "'"))
+                assertThat(nativelyChanged("update " + table + " set " + column + " = " + column + " where " + column
+                                + " = '" + RUI + "'"))
                         .as(table)
                         .isZero();
-                assertThatThrownBy(() -> nativelyChanged("update " + table + " set tenant_id = '" + RUI + "'"))
+                assertThatThrownBy(() -> nativelyChanged("update " + table + " set " + column + " = '" + RUI + "'"))
                         .as("a row can't be given to another tenant: %s", table)
                         .hasMessageContaining("row-level security");
             }
-            assertThatThrownBy(() -> nativelyChanged("insert into " + table + " (tenant_id) values ('" + RUI + "')"))
+            assertThatThrownBy(
+                            () -> nativelyChanged("insert into " + table + " (" + column + ") values ('" + RUI + "')"))
                     .as("nor can a row be made for one: %s", table)
                     .hasMessageContaining("row-level security");
-        }
+        });
     }
 
     @Test
@@ -202,13 +204,101 @@ class RowSecurityTest {
     @Test
     void a_session_without_a_tenant_sees_nothing_that_is_surely_a_tenants() throws SQLException {
         for (String table : postgres.tenantTables()) {
-            int seen = CurrentTenant.unbound(() -> blind.fromTransaction(
-                    session -> session.createNativeQuery("select tenant_id from " + table, UUID.class)
+            int seen = CurrentTenant.unbound(() ->
+                    blind.fromTransaction(session -> session.createNativeQuery("select 1 from " + table, Integer.class)
                             .getResultList()
                             .size()));
-            // What may belong to the installation itself is the superuser's to see.
+            // What may belong to the installation itself is the superuser's to see, and so is what tells whose
+            // something is.
             assertThat(seen).as(table).isEqualTo(mayBePlatforms(table) ? 2 : 0);
         }
+    }
+
+    @Test
+    void log_ins_and_tenants_are_walled_like_everything_else() {
+        assertThat(postgres.tenantColumns())
+                .containsEntry("login", "tenant_id")
+                .containsEntry("tenant", "id")
+                .containsEntry("one_time_link", "tenant_id")
+                .containsEntry("api_key_hash", "tenant_id");
+        assertThat(tenantEntities().stream().map(RowSecurityTest::table))
+                .contains("login", "tenant", "one_time_link", "api_key_hash");
+    }
+
+    @Test
+    void what_is_a_superusers_is_hidden_from_every_tenant_and_can_not_be_made_by_one() {
+        String insert = "insert into login (user_id, username_hash, password_hash, generation) values"
+                + " ('%s', '%s', 'hash', 0)";
+        UUID superuser = UUID.randomUUID();
+        CurrentTenant.unbound(() -> blind.fromTransaction(
+                session -> session.createNativeMutationQuery(insert.formatted(superuser, superuser))
+                        .executeUpdate()));
+        try {
+            Function<Session, List<UUID>> logins =
+                    session -> session.createNativeQuery("select user_id from login", UUID.class)
+                            .getResultList();
+            List<UUID> ofAll = CurrentTenant.unbound(() -> blind.fromTransaction(logins::apply));
+            assertThat(ofAll).hasSize(3).contains(superuser);
+            List<UUID> ofAna = in(ANA, logins);
+            assertThat(ofAna).hasSize(1).doesNotContain(superuser);
+            assertThat(nativelyChanged("delete from login where tenant_id is null"))
+                    .isZero();
+            assertThatThrownBy(() -> nativelyChanged("update login set tenant_id = null"))
+                    .hasMessageContaining("row-level security");
+            assertThatThrownBy(() -> nativelyChanged(insert.formatted(UUID.randomUUID(), "somebody")))
+                    .hasMessageContaining("row-level security");
+        } finally {
+            CurrentTenant.unbound(() -> blind.fromTransaction(
+                    session -> session.createNativeMutationQuery("delete from login where tenant_id is null")
+                            .executeUpdate()));
+        }
+    }
+
+    @Test
+    void a_trail_of_a_tenant_that_stays_can_be_broken_by_nobody_though_others_do_not_see_that_it_stays()
+            throws SQLException {
+        postgres.put("audit_seal", "chain", RUI, "seal");
+        String delete = "delete from audit_seal where chain = '" + RUI + "'";
+        postgres.asSuperuser("update tenant set state = 'ACTIVE' where id = '" + RUI + "'");
+        try {
+            assertThatThrownBy(() -> nativelyChanged(delete)).hasMessageContaining("append-only");
+            try (Connection connection = postgres.as(RealPostgres.OWNER).getConnection();
+                    Statement statement = connection.createStatement()) {
+                assertThatThrownBy(() -> statement.execute(delete)).hasMessageContaining("append-only");
+            }
+        } finally {
+            postgres.asSuperuser("update tenant set state = 'DELETING' where id = '" + RUI + "'");
+        }
+        assertThat(tenantSeenAfterDeleting(delete)).isEqualTo(ANA.toString());
+    }
+
+    /** What a session works for once the trigger has looked at all tenants. */
+    private static String tenantSeenAfterDeleting(String delete) {
+        return in(ANA, session -> {
+            assertThat(session.createNativeMutationQuery(delete).executeUpdate())
+                    .isEqualTo(1);
+            return session.createNativeQuery("select current_setting('recado.tenant')", String.class)
+                    .getSingleResult();
+        });
+    }
+
+    @Test
+    void a_table_that_stood_outside_in_a_former_version_is_walled_at_the_next_start() throws SQLException {
+        try (Connection connection = postgres.as(RealPostgres.OWNER).getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String table : List.of("login", "tenant")) {
+                statement.execute("drop policy " + RowSecurity.POLICY + " on " + table);
+                statement.execute("alter table " + table + " disable row level security, no force row level security");
+                assertThat(count(statement, "select count(*) from " + table))
+                        .as(table)
+                        .isEqualTo(2);
+            }
+        }
+        new RowSecurity(postgres.as(RealPostgres.OWNER), postgres.as(RealPostgres.APPLICATION)).enforce();
+
+        assertThat(owners(ANA, "login", "tenant_id")).containsExactly(ANA);
+        assertThat(owners(ANA, "tenant", "id")).containsExactly(ANA);
+        every_table_is_either_walled_or_listed_with_a_reason();
     }
 
     @Test
@@ -332,8 +422,8 @@ class RowSecurityTest {
                 .getResultList());
     }
 
-    private static List<UUID> owners(UUID tenant, String table) {
-        return in(tenant, session -> session.createNativeQuery("select tenant_id from " + table, UUID.class)
+    private static List<UUID> owners(UUID tenant, String table, String column) {
+        return in(tenant, session -> session.createNativeQuery("select " + column + " from " + table, UUID.class)
                 .getResultList());
     }
 
@@ -363,31 +453,36 @@ class RowSecurityTest {
                                 .getSingleResult()));
     }
 
+    /** Those whose table is walled, whether or not the ORM knows that their rows are a tenant's. */
     private static List<EntityType<?>> tenantEntities() {
+        List<String> walled = postgres.tenantTables();
         List<EntityType<?>> entities = new ArrayList<>();
         for (EntityType<?> entity : blind.getMetamodel().getEntities()) {
-            if (hasTenant(entity)) {
+            if (walled.contains(table(entity))) {
                 entities.add(entity);
             }
         }
-        assertThat(entities).hasSizeGreaterThan(15);
+        assertThat(entities).hasSizeGreaterThan(20);
         return entities;
     }
 
     private static boolean hasTenant(EntityType<?> entity) {
-        return Arrays.stream(entity.getJavaType().getDeclaredFields()).anyMatch(RowSecurityTest::isTenant);
+        return Arrays.stream(entity.getJavaType().getDeclaredFields())
+                .anyMatch(field -> field.isAnnotationPresent(org.hibernate.annotations.TenantId.class));
     }
 
     private static String tenantField(EntityType<?> entity) {
+        String column = postgres.tenantColumns().get(table(entity));
         return Arrays.stream(entity.getJavaType().getDeclaredFields())
-                .filter(RowSecurityTest::isTenant)
+                .filter(field -> column(field).equals(column))
                 .findFirst()
                 .orElseThrow()
                 .getName();
     }
 
-    private static boolean isTenant(Field field) {
-        return field.isAnnotationPresent(org.hibernate.annotations.TenantId.class);
+    private static String column(Field field) {
+        Column named = field.getAnnotation(Column.class);
+        return named == null || named.name().isEmpty() ? field.getName() : named.name();
     }
 
     private static String table(EntityType<?> entity) {
@@ -400,6 +495,9 @@ class RowSecurityTest {
     }
 
     private static boolean mayBePlatforms(String table) throws SQLException {
+        if (RowSecurity.LOOKED_UP.containsKey(table)) {
+            return true;
+        }
         try (Connection connection = postgres.as("postgres").getConnection();
                 Statement statement = connection.createStatement()) {
             return count(
