@@ -44,7 +44,10 @@ public final class CurrentTenant {
         return with(tenant, work);
     }
 
-    /** Does the work with no tenant bound: for superusers, and for the short list of platform tables. */
+    /**
+     * Does the work with no tenant bound: for superusers, and for the few look-ups that tell whose something is or go across
+     * tenants. What it does in the database must begin a transaction of its own, because a session keeps its tenant.
+     */
     public static <T> T unbound(Callable<T> work) {
         return with(null, work);
     }

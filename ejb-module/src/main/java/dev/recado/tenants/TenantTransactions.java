@@ -21,7 +21,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
@@ -72,12 +71,13 @@ class TenantTransactions {
         if (tenant.state() == TenantState.DELETING) {
             throw tenant.refused();
         }
+        // Before the change, which the query would write to the database first.
+        if (change.name() != null && taken(change.name().strip(), id)) {
+            throw new Conflict("tenant.name-taken", change.name().strip());
+        }
         Map<String, Object> before = settings(tenant.details());
         tenant.apply(change);
         Map<String, Object> after = settings(tenant.details());
-        if (!Objects.equals(before.get("name"), after.get("name")) && taken(tenant.name(), id)) {
-            throw new Conflict("tenant.name-taken", tenant.name());
-        }
         try {
             em.flush();
         } catch (ConstraintViolationException somebodyWasFaster) {

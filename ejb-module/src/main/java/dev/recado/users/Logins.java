@@ -32,7 +32,7 @@ class Logins {
     @Inject
     Audit audit;
 
-    /** What the platform tables know under a name. */
+    /** What is known under a name. */
     record Known(UUID userId, @Nullable UUID tenantId, String usernameHash, String passwordHash, int generation) {}
 
     /**
