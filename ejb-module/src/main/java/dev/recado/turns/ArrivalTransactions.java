@@ -125,21 +125,21 @@ class ArrivalTransactions {
         if (turn != null) {
             LOG.debug("A reaction belongs to the open turn, and neither delays nor cancels anything");
         } else if (SILENT_KINDS.contains(event.kind())) {
-            turn = settled(arrival, conversation, now, Outcome.NO_REPLY_NEEDED, "silent-kind");
+            turn = endings.settle(arrival, conversation.id(), now, Outcome.NO_REPLY_NEEDED, "silent-kind");
         } else if (corrections.stream().anyMatch(Correction::deletion)) {
-            turn = settled(arrival, conversation, now, Outcome.NO_REPLY_NEEDED, DELETED);
+            turn = endings.settle(arrival, conversation.id(), now, Outcome.NO_REPLY_NEEDED, DELETED);
         } else if (contact.optedOutAt() == null && Words.optsOut(event.text(), tenant.optOutWords())) {
             return order(arrival, conversation, tenant, now);
         } else if (contact.optedOutAt() != null && Words.optsIn(event.text())) {
             return order(arrival, conversation, tenant, null);
         } else if (!tenant.active()) {
-            turn = settled(arrival, conversation, now, Outcome.REFUSED, TurnTransactions.SUSPENDED);
+            turn = endings.settle(arrival, conversation.id(), now, Outcome.REFUSED, TurnTransactions.SUSPENDED);
         } else if (!arrival.deviceEnabled()) {
-            turn = settled(arrival, conversation, now, Outcome.REFUSED, "device-disabled");
+            turn = endings.settle(arrival, conversation.id(), now, Outcome.REFUSED, "device-disabled");
         } else if (conversation.owner() == Owner.PEOPLE) {
-            turn = settled(arrival, conversation, now, Outcome.HANDED_OVER, "people-in-charge");
+            turn = endings.settle(arrival, conversation.id(), now, Outcome.HANDED_OVER, "people-in-charge");
         } else if (contact.optedOutAt() != null) {
-            turn = settled(arrival, conversation, now, Outcome.REFUSED, TurnTransactions.OPTED_OUT);
+            turn = endings.settle(arrival, conversation.id(), now, Outcome.REFUSED, TurnTransactions.OPTED_OUT);
         } else {
             turn = joined(arrival, conversation, tenant, now);
         }
@@ -168,9 +168,9 @@ class ArrivalTransactions {
             outbox.cancelPending(conversation.id(), true);
         }
         boolean speaks = tenant.active() && arrival.deviceEnabled();
-        Turn turn = settled(
+        Turn turn = endings.settle(
                 arrival,
-                conversation,
+                conversation.id(),
                 now,
                 speaks ? Outcome.ANSWERED : Outcome.REFUSED,
                 speaks ? reason : tenant.active() ? "device-disabled" : TurnTransactions.SUSPENDED);
@@ -185,13 +185,6 @@ class ArrivalTransactions {
         }
         LOG.info("Contact {}: {}", conversation.contactId(), reason);
         return true;
-    }
-
-    private Turn settled(Arrival arrival, OpenConversation conversation, Instant now, Outcome outcome, String reason) {
-        Turn turn =
-                Turn.settled(conversation.id(), arrival.receivedAt(), now, arrival.correlationId(), outcome, reason);
-        em.persist(turn);
-        return turn;
     }
 
     private Turn joined(Arrival arrival, OpenConversation conversation, TenantDetails tenant, Instant now) {

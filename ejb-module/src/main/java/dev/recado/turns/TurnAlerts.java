@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells operators, by a counter and a warning, what somebody should look at. No counter names a tenant. */
+/** Tells operators, by a counter and a warning, what somebody should look at. No counter here names a tenant. */
 @ApplicationScoped
 class TurnAlerts {
     private static final Logger LOG = LoggerFactory.getLogger(TurnAlerts.class);

@@ -1,6 +1,7 @@
 package dev.recado.turns;
 
 import dev.recado.agents.AnswerTrace;
+import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way in which turns end: the outcome is written, no work is due any more, and the turn that had to wait for this one
- * is woken. Every method wants the conversation locked.
+ * The one way in which turns end: the outcome is written and told, no work is due any more, and the turn that had to wait for
+ * this one is woken. Every method wants the conversation locked.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.MANDATORY)
@@ -36,11 +37,23 @@ class TurnEndings {
     @Inject
     Event<TurnVoided> voided;
 
+    @Inject
+    Event<TurnEnded> ended;
+
+    /** Makes a turn that ends as its message comes, because what becomes of that is plain. */
+    Turn settle(Arrival arrival, UUID conversationId, Instant now, Outcome outcome, String reason) {
+        Turn turn = Turn.settled(conversationId, arrival.receivedAt(), now, arrival.correlationId(), outcome, reason);
+        em.persist(turn);
+        tell(outcome);
+        return turn;
+    }
+
     /** Ends a turn by itself. */
     void end(Turn turn, Outcome outcome, @Nullable String reason, @Nullable AnswerTrace trace) {
         boolean awaited = turn.closing();
         Instant now = clock.instant();
         turn.finish(outcome, reason, trace, now);
+        tell(outcome);
         dueWork.done(turn.id());
         if (awaited) {
             for (Turn follower : unfinished(turn.conversationId())) {
@@ -50,6 +63,10 @@ class TurnEndings {
                 }
             }
         }
+    }
+
+    private void tell(Outcome outcome) {
+        ended.fire(new TurnEnded(CurrentTenant.get().value(), outcome));
     }
 
     /** Ends a turn from outside: a run that is under way stops at once. */

@@ -110,11 +110,14 @@ final class Installation implements AutoCloseable {
         return List.of(SUPERUSER, PASSWORD);
     }
 
+    /** All metrics, as Prometheus would scrape them. */
+    String metrics() {
+        return Api.raw(server.managementUrl() + "/prometheus").expect(200).body();
+    }
+
     /** The sum of a counter's samples whose line contains all of {@code labels}, as Prometheus would scrape it. */
     double metric(String name, String... labels) {
-        return Api.raw(server.managementUrl() + "/prometheus")
-                .expect(200)
-                .body()
+        return metrics()
                 .lines()
                 .filter(line -> line.startsWith(name))
                 .filter(line -> List.of(labels).stream().allMatch(line::contains))

@@ -49,6 +49,7 @@ class ServiceReportIT {
                                 && found.at("/timeToAnswer/answers").asInt() == 4
                                 && found.at("/turns").asInt() == 6);
 
+        countersSay(business, report.get("turns").asInt());
         assertThat(count(report, "ANSWERED")).isEqualTo(4);
         assertThat(count(report, "UNDELIVERABLE")).isEqualTo(1);
         assertThat(count(report, "HANDED_OVER")).isEqualTo(1);
@@ -112,6 +113,20 @@ class ServiceReportIT {
                 .isZero();
 
         looksAtIt(business, taken);
+    }
+
+    /** What operators see of the tenant: how many of its turns ended how, under its id and nothing else of it. */
+    private void countersSay(Business business, int turns) {
+        String tenant = "tenant=\"" + business.tenantId() + "\"";
+        await().until(() -> installation.metric("recado_turns_ended_total", tenant) == turns);
+        // As they ended: that the answer could not be delivered became known afterwards.
+        assertThat(installation.metric("recado_turns_ended_total", tenant, "outcome=\"answered\""))
+                .isEqualTo(5);
+        assertThat(installation.metric("recado_turns_ended_total", tenant, "outcome=\"handed_over\""))
+                .isEqualTo(1);
+        assertThat(installation.metrics())
+                .contains(business.tenantId())
+                .doesNotContain("Relatório", "Assumida", "Recusada", business.phoneNumberId());
     }
 
     private void looksAtIt(Business business, Customer waiting) {
