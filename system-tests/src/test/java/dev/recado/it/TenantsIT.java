@@ -232,6 +232,7 @@ class TenantsIT {
         ana.awaitTurns(1);
         Map<String, Long> present = rows(business);
         assertThat(present).containsKeys("message", "turn", "contact", "knowledge_passages", "audit_entry", "login");
+        await().until(() -> installation.metrics().contains(business.tenantId()));
         Map<String, Long> neighbours = rows(neighbour);
 
         assertThat(superuser
@@ -266,6 +267,7 @@ class TenantsIT {
         assertThat(receipt.get("rows").get("message").asLong()).isEqualTo(present.get("message"));
         assertThat(receipt.get("rows").get("knowledge_passages").asLong()).isEqualTo(present.get("knowledge_passages"));
         assertThat(receipt.get("requestedByName").asText()).isEqualTo("root");
+        await().until(() -> !installation.metrics().contains(business.tenantId()));
         superuser.get(path(business)).problem(404);
         assertThat(superuser.get("/audit?limit=200").body())
                 .contains("tenant.deletion-requested", "tenant.deleted", business.name());
@@ -289,6 +291,44 @@ class TenantsIT {
         device.put("verifyToken", business.verifyToken());
         neighbour.admin().post("/devices", device).expect(201);
         assertThat(rows(business)).isEmpty();
+    }
+
+    @Test
+    void a_superuser_inside_a_tenant_still_looks_over_all_of_them_and_names_are_taken_everywhere() {
+        Business here = Business.open(installation, "Dentro");
+        Business there = Business.open(installation, "Fora");
+        Api inside = superuser.with("X-Recado-Tenant", here.tenantId());
+
+        assertThat(inside.get("/users/me").expect(200).json().get("username").asText())
+                .isEqualTo("root");
+        assertThat(inside.get(path(there)).expect(200).json().get("name").asText())
+                .isEqualTo(there.name());
+        assertThat(superuser.get("/tenants?limit=200").expect(200).items())
+                .hasSizeGreaterThan(1)
+                .hasSameSizeAs(inside.get("/tenants?limit=200").expect(200).items());
+        assertThat(inside.post("/tenants", Map.of("name", there.name())).problem(409))
+                .isEqualTo("tenant.name-taken");
+        assertThat(inside.patch(path(here), Map.of("name", there.name())).problem(409))
+                .isEqualTo("tenant.name-taken");
+        for (Api api : List.of(inside, here.admin())) {
+            for (String name : List.of(there.username(), "root")) {
+                assertThat(api.post("/users", Map.of("username", name, "password", here.password(), "role", "VIEWER"))
+                                .problem(409))
+                        .isEqualTo("user.username-taken");
+                assertThat(api.post("/invitations", Map.of("username", name, "role", "VIEWER"))
+                                .problem(409))
+                        .isEqualTo("user.username-taken");
+            }
+        }
+        inside.get(path(there) + "/usage").expect(200);
+        assertThat(inside.post(path(there) + "/suspend", Map.of("reason", "Férias"))
+                        .expect(200)
+                        .json()
+                        .get("state")
+                        .asText())
+                .isEqualTo("SUSPENDED");
+        inside.post(path(there) + "/resume").expect(200);
+        here.admin().get(path(there)).problem(404);
     }
 
     private static String path(Business business) {
