@@ -1,5 +1,6 @@
 package dev.recado.agents;
 
+import com.samskivert.mustache.BasicCollector;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
@@ -7,6 +8,7 @@ import dev.recado.platform.Invalid;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A prompt with variables, in Mustache. Only the known variables may stand in it, as a value or as a section; partials and
@@ -26,8 +28,20 @@ final class PromptTemplate {
 
     static final int MOST_CHARACTERS = 20_000;
 
-    private static final Mustache.Compiler COMPILER =
-            Mustache.compiler().escapeHTML(false).defaultValue("").emptyStringIsFalse(true);
+    // Values are maps and strings. The library's own collector would look, each time, for methods and fields of
+    // strings.
+    private static final Mustache.Collector MAPS_ONLY = new BasicCollector() {
+        @Override
+        public <K, V> Map<K, V> createFetcherCache() {
+            return new ConcurrentHashMap<>();
+        }
+    };
+
+    private static final Mustache.Compiler COMPILER = Mustache.compiler()
+            .escapeHTML(false)
+            .defaultValue("")
+            .emptyStringIsFalse(true)
+            .withCollector(MAPS_ONLY);
 
     private final Template template;
 

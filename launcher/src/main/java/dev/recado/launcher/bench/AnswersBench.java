@@ -1,6 +1,7 @@
 package dev.recado.launcher.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.recado.launcher.Rest;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class AnswersBench {
     private static final int MODEL_MILLIS = 400;
     private static final int QUIET_WINDOW_MILLIS = 500;
+    // A fresh server has to compile what a message goes through.
+    private static final int WARM_UP_PER_SECOND = 10;
+    private static final int WARM_UP_MESSAGES = 600;
     private static final Duration DRAINED_WITHIN = Duration.ofMinutes(10);
 
     private final World world;
@@ -30,18 +34,33 @@ final class AnswersBench {
 
     /** Measures at this rate, with a tenant of its own. */
     void run(int perSecond) {
-        World.Line line = world.line(
-                "Answers " + perSecond,
-                ++lines,
-                Rest.JSON
-                        .createObjectNode()
-                        .put("quietWindowMillis", QUIET_WINDOW_MILLIS)
-                        .put("concurrentTurns", 1_000));
+        World.Line line = world.line("Answers " + perSecond, ++lines, settings());
         world.useModel(line, 30);
         world.learn(line);
         Rest control = world.control();
         control.put("/model-latency", Rest.JSON.createObjectNode().put("millis", MODEL_MILLIS));
-        int messages = Math.max(300, perSecond * seconds);
+        World.Line beforehand = world.line("Warm-up " + perSecond, ++lines, settings());
+        world.useModel(beforehand, 30);
+        world.learn(beforehand);
+        ask(beforehand, WARM_UP_PER_SECOND, WARM_UP_MESSAGES);
+        ask(line, perSecond, Math.max(300, perSecond * seconds));
+        Rest admin = world.admin(line);
+        Steps steps = new Steps();
+        Json.each(admin, "/turns", steps::add);
+        steps.rows(String.format(Locale.ROOT, "Answers, %d messages/s, model %d ms", perSecond, MODEL_MILLIS), table);
+        control.put("/model-latency", Rest.JSON.createObjectNode().put("millis", 0));
+    }
+
+    private static ObjectNode settings() {
+        return Rest.JSON
+                .createObjectNode()
+                .put("quietWindowMillis", QUIET_WINDOW_MILLIS)
+                .put("concurrentTurns", 1_000);
+    }
+
+    /** Each customer asks once; returns when all have their answer. */
+    private void ask(World.Line line, int perSecond, int messages) {
+        Rest control = world.control();
         long start = System.nanoTime();
         for (int i = 0; i < messages; i++) {
             Machine.pauseUntil(start + (long) (i * 1e9 / perSecond));
@@ -68,10 +87,6 @@ final class AnswersBench {
                     return answered[0] == messages;
                 },
                 DRAINED_WITHIN);
-        Steps steps = new Steps();
-        Json.each(admin, "/turns", steps::add);
-        steps.rows(String.format(Locale.ROOT, "Answers, %d messages/s, model %d ms", perSecond, MODEL_MILLIS), table);
-        control.put("/model-latency", Rest.JSON.createObjectNode().put("millis", 0));
     }
 
     /** What the traces of turns say about time, in microseconds. */

@@ -134,7 +134,7 @@ final class RowSecurityBench {
             Path home = data.resolve(name);
             EmbeddedPostgresProcess postgres = EmbeddedPostgresProcess.start(home.resolve("postgres"));
             running.push(postgres);
-            ServerProcess.Settings settings = ServerProcess.Settings.of(home, offset)
+            ServerProcess.Settings settings = World.unlimited(home, offset)
                     .with("RECADO_SETUP_TOKEN", SETUP_TOKEN)
                     .withDatabase(postgres);
             if (!secured) {
@@ -174,8 +174,8 @@ final class RowSecurityBench {
             addContacts(postgres, tenant);
         }
         superuser.post(
-                "/users", Json.object("username", "bench", "password", PASSWORD, "role", "ADMIN", "tenantId", tenant));
-        Rest admin = api.as("bench", PASSWORD);
+                "/users", Json.object("username", "reader", "password", PASSWORD, "role", "ADMIN", "tenantId", tenant));
+        Rest admin = api.as("reader", PASSWORD);
         List<String> categories = new ArrayList<>();
         for (int i = 0; i < CATEGORIES; i++) {
             categories.add(admin.post("/knowledge/categories", Json.object("name", "Category " + i))
@@ -193,7 +193,7 @@ final class RowSecurityBench {
                 plan,
                 List.of(
                         server.baseUrl() + "/api/v1",
-                        "bench",
+                        "reader",
                         PASSWORD,
                         String.join(",", contacts),
                         String.join(",", categories)));

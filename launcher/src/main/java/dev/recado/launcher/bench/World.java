@@ -67,15 +67,10 @@ public final class World implements AutoCloseable {
             SimulatorsProcess simulators = SimulatorsProcess.start(data, offset);
             running.push(simulators);
             String setupToken = secret();
-            ServerProcess.Settings settings = ServerProcess.Settings.of(data, offset)
+            ServerProcess.Settings settings = unlimited(data, offset)
                     .with("RECADO_SETUP_TOKEN", setupToken)
                     .with("RECADO_PUBLIC_URL", "http://localhost:" + new Ports(offset).server())
-                    .with("RECADO_GRAPH_URL", simulators.graphUrl())
-                    // What is measured is how much it can do, not how much it may.
-                    .with("RECADO_LIMITS_USER_REQUESTS_PER_MINUTE", "0")
-                    .with("RECADO_LIMITS_TENANT_REQUESTS_PER_MINUTE", "0")
-                    .with("RECADO_LIMITS_UPLOADS_PER_HOUR", "0")
-                    .with("RECADO_LIMITS_UPLOAD_MEGABYTES_PER_HOUR", "0");
+                    .with("RECADO_GRAPH_URL", simulators.graphUrl());
             for (int i = 0; i < environment.length; i += 2) {
                 settings = settings.with(environment[i], environment[i + 1]);
             }
@@ -94,6 +89,15 @@ public final class World implements AutoCloseable {
             end(running);
             throw e;
         }
+    }
+
+    /** Settings of a server of which is measured how much it can do, and not how much it may. */
+    static ServerProcess.Settings unlimited(Path data, int offset) {
+        return ServerProcess.Settings.of(data, offset)
+                .with("RECADO_LIMITS_USER_REQUESTS_PER_MINUTE", "0")
+                .with("RECADO_LIMITS_TENANT_REQUESTS_PER_MINUTE", "0")
+                .with("RECADO_LIMITS_UPLOADS_PER_HOUR", "0")
+                .with("RECADO_LIMITS_UPLOAD_MEGABYTES_PER_HOUR", "0");
     }
 
     /** The server that runs now. */

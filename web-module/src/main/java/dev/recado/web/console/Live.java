@@ -6,10 +6,13 @@ import dev.recado.knowledge.DocumentChanged;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import jakarta.faces.event.WebsocketEvent;
 import jakarta.faces.push.Push;
 import jakarta.faces.push.PushContext;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells open pages what has changed, once it is committed. A push goes only to pages that were rendered for the same tenant
@@ -21,6 +24,17 @@ public class Live {
     @Inject
     @Push(channel = "live")
     PushContext pages;
+
+    // Of each tenant, how many pages listen. Without any, a push would still be put into words, for nobody.
+    private final Map<String, Integer> open = new ConcurrentHashMap<>();
+
+    void opened(@Observes @WebsocketEvent.Opened WebsocketEvent event) {
+        open.merge(String.valueOf(event.<String>getUser()), 1, Integer::sum);
+    }
+
+    void closed(@Observes @WebsocketEvent.Closed WebsocketEvent event) {
+        open.computeIfPresent(String.valueOf(event.<String>getUser()), (tenant, count) -> count > 1 ? count - 1 : null);
+    }
 
     void conversation(@Observes(during = TransactionPhase.AFTER_SUCCESS) ConversationChanged changed) {
         tell(changed.tenantId(), changed.conversationId());
@@ -35,6 +49,8 @@ public class Live {
     }
 
     private void tell(UUID tenant, UUID what) {
-        pages.send(what.toString(), tenant.toString());
+        if (open.containsKey(tenant.toString())) {
+            pages.send(what.toString(), tenant.toString());
+        }
     }
 }
