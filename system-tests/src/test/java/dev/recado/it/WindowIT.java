@@ -19,7 +19,8 @@ class WindowIT {
     private final Installation installation = Suite.installation();
 
     @Test
-    void an_answer_that_comes_too_late_goes_to_people_with_the_reason_and_a_template_reaches_the_customer() {
+    void
+            a_message_that_comes_too_late_to_be_answered_goes_to_people_with_the_reason_and_a_template_reaches_the_customer() {
         Business business = Business.open(installation, "Janela");
         business.teach("guia.md", Business.DOCUMENT);
         Customer ana = business.customer("Ana");
@@ -27,7 +28,7 @@ class WindowIT {
 
         JsonNode turn = await().until(
                         () -> ana.awaitTurns(1).getFirst(),
-                        found -> found.get("outcome").asText().equals("UNDELIVERABLE"));
+                        found -> found.get("outcome").asText().equals("HANDED_OVER"));
         assertThat(turn.get("outcomeReason").asText()).isEqualTo("window-closed");
         JsonNode conversation = ana.conversation();
         assertThat(conversation.get("owner").asText()).isEqualTo("PEOPLE");

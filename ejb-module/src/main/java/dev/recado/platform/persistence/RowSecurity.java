@@ -57,8 +57,9 @@ final class RowSecurity {
     static final String POLICY = "recado_tenant";
 
     private static final String NOBODY = "'" + TenantResolver.NOBODY + "'::uuid";
+    // In a subquery, so that it is evaluated once for each statement and not for each row.
     private static final String CURRENT =
-            "nullif(current_setting('" + TenantConnections.VARIABLE + "', true), '')::uuid";
+            "(select nullif(current_setting('" + TenantConnections.VARIABLE + "', true), '')::uuid)";
     private static final String PLATFORMS_TOO = " or " + CURRENT + " = " + NOBODY;
     /** Two nodes that start at the same time do it one after the other. Any number that nobody else uses. */
     private static final long LOCK = 0x5245_4341_444FL;

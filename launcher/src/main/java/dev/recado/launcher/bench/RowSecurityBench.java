@@ -39,8 +39,8 @@ import java.util.zip.ZipOutputStream;
  */
 final class RowSecurityBench {
     private static final int ROUNDS = 7;
-    private static final int ROUND_SECONDS = 6;
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int ROUND_SECONDS = 8;
+    private static final int WARM_UP_SECONDS = 50;
     private static final int CONNECTIONS = 16;
     private static final int TENANTS = 10;
     private static final int CONTACTS_PER_TENANT = 2_000;
