@@ -1,6 +1,7 @@
 package dev.recado.turns;
 
 import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.TenantId;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.Sweep;
 import dev.recado.platform.work.WorkKind;
@@ -10,7 +11,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -24,6 +27,8 @@ import org.slf4j.LoggerFactory;
 class LostTurns {
     private static final Logger LOG = LoggerFactory.getLogger(LostTurns.class);
     private static final Duration EVERY = Duration.ofMinutes(5);
+    // The heartbeat waits for the sweep.
+    private static final int TENANTS_AT_ONCE = 20;
     private static final int MOST_AT_ONCE = 10_000;
 
     @Inject
@@ -35,14 +40,17 @@ class LostTurns {
     @Inject
     DueWork dueWork;
 
+    private final Deque<TenantId> waiting = new ArrayDeque<>();
     private Instant next = Instant.MIN;
 
     void sweep(@Observes Sweep sweep) {
-        if (sweep.now().isBefore(next)) {
-            return;
+        if (waiting.isEmpty() && !sweep.now().isBefore(next)) {
+            waiting.addAll(tenants.ids());
+            next = sweep.now().plus(EVERY);
         }
-        next = sweep.now().plus(EVERY);
-        tenants.ids().forEach(tenant -> CurrentTenant.run(tenant, this::find));
+        for (int i = 0; i < TENANTS_AT_ONCE && !waiting.isEmpty(); i++) {
+            CurrentTenant.run(waiting.remove(), this::find);
+        }
     }
 
     private void find() {
