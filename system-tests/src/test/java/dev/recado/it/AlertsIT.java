@@ -75,26 +75,20 @@ class AlertsIT {
     }
 
     @Test
-    void a_turn_that_should_have_ended_is_counted_and_told_once_and_then_ends() {
+    void a_run_that_takes_too_long_is_counted_told_once_and_cut_off_and_the_customer_is_answered() {
         Business business = Business.open(installation, "Atrasado");
         business.useModel("OPENAI", "modelo-de-teste", 60);
+        business.teach("guia.md", Business.DOCUMENT);
         Customer leo = business.customer("Léo");
         String marker = "atraso" + Business.unique();
         installation
                 .simulators()
                 .script(marker, List.of(Map.of("text", "Antes tarde do que nunca.", "delayMillis", 20_000)));
 
-        leo.writes("Oi, " + marker);
+        leo.writes("A que horas começa o check-in? " + marker);
 
-        await().until(() -> installation.metric("recado_turns_overdue") >= 1);
-        assertThat(business.admin()
-                        .get("/turns/report")
-                        .expect(200)
-                        .json()
-                        .at("/unanswered/0/reason")
-                        .asText())
-                .isEqualTo("run-too-long");
-        assertThat(leo.awaitAnswer()).contains("Antes tarde");
+        assertThat(leo.awaitAnswer()).contains("14h30").doesNotContain("Antes tarde");
+        assertThat(installation.metric("recado_work_overdue", "TURN")).isEqualTo(1);
         await().until(() -> installation.metric("recado_turns_overdue") == 0);
         String turn = leo.awaitTurns(1).getFirst().get("id").asText();
         assertThat(installation.log().lines().filter(line -> line.contains("TURN " + turn + " is overdue since")))

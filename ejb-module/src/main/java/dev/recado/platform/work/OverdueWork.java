@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds work that should have been done long ago, and alerts: a gauge per kind, and for each occurrence one line in the log
- * and one event. That work goes on is others' business: claims of the dead and forgotten are given back by every sweep.
+ * Finds work that should have been done long ago, and alerts: a gauge of what is late now and a counter of what has ever been, per kind,
+ * and for each occurrence one line in the log and one event. That work goes on is others' business: claims of the dead and forgotten are given back by every sweep.
  */
 @ApplicationScoped
 class OverdueWork {
@@ -48,6 +48,7 @@ class OverdueWork {
     @PostConstruct
     void measure() {
         for (WorkKind kind : WorkKind.values()) {
+            meters.counter("recado.work.overdue", "kind", kind.name());
             AtomicLong count = new AtomicLong();
             counts.put(kind, count);
             meters.gauge("recado." + kind.plural() + ".overdue", count);
@@ -70,6 +71,7 @@ class OverdueWork {
 
     private void alert(WorkOverdue found) {
         Due due = found.due();
+        meters.counter("recado.work.overdue", "kind", due.kind().name()).increment();
         LOG.warn(
                 "{} {} is overdue since {}: {}",
                 due.kind(),

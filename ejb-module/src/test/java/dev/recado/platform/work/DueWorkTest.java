@@ -111,6 +111,11 @@ class DueWorkTest {
         assertThat(told).containsExactly(tenant);
         assertThat(meters.get("recado.turns.overdue").gauge().value()).isEqualTo(1);
         assertThat(meters.get("recado.sendings.overdue").gauge().value()).isZero();
+        assertThat(meters.get("recado.work.overdue")
+                        .tag("kind", "TURN")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     private UUID add(WorkKind kind, TenantId tenant, Instant dueAt) {
