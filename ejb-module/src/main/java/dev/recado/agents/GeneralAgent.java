@@ -6,12 +6,10 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.recado.agents.Sources.Cited;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.knowledge.Passage;
-import dev.recado.llm.ChatModels;
 import dev.recado.llm.ModelFailure;
 import dev.recado.llm.ModelReply;
 import dev.recado.llm.Provider;
 import dev.recado.llm.TenantModel;
-import dev.recado.memory.Memory;
 import dev.recado.platform.Texts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -36,10 +34,7 @@ public class GeneralAgent implements Agent {
     private static final Pattern LAST_SENTENCE = Pattern.compile("(?s)^(.*[.!?…])[^.!?…]*$");
 
     @Inject
-    ChatModels models;
-
-    @Inject
-    Memory memory;
+    Preparation preparation;
 
     @Inject
     Research research;
@@ -69,7 +64,8 @@ public class GeneralAgent implements Agent {
         Burst burst = Burst.of(task.messages());
         Work work = new Work(task);
         long began = System.nanoTime();
-        List<MessageDetails> recalled = memory.recall(task.conversationId(), task.turnId());
+        Preparation.Prepared prepared = preparation.of(task);
+        List<MessageDetails> recalled = prepared.recalled();
         work.memoryMillis = millisSince(began);
 
         began = System.nanoTime();
@@ -78,7 +74,7 @@ public class GeneralAgent implements Agent {
 
         if (!burst.texts().isEmpty()) {
             try {
-                Optional<TenantModel> model = models.current();
+                Optional<TenantModel> model = prepared.model();
                 if (model.isPresent()) {
                     return byModel(model.get(), burst, recalled, findings, work);
                 }

@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +79,12 @@ public class Contacts {
         return contact.details();
     }
 
+    /** A contact, if it is the tenant's. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<ContactDetails> find(UUID id) {
+        return Optional.ofNullable(em.find(Contact.class, id)).map(Contact::details);
+    }
+
     /** Several contacts, by id; those that are not the tenant's are missing. */
     @Transactional
     public Map<UUID, ContactDetails> byIds(Collection<UUID> ids) {
@@ -127,6 +132,18 @@ public class Contacts {
                 .map(Contact::details);
     }
 
+    /**
+     * A contact for somebody of whom nothing is known yet; empty when a name of the event is somebody's. Nobody can have
+     * locked a conversation of someone so new, so the caller may lock one after this.
+     *
+     * @throws ContactRace like {@link #resolve}
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Optional<ContactDetails> welcomed(InboundContact named, Instant at) {
+        boolean stranger = owner(Kind.USER_ID, named.userId()) == null && owner(Kind.PHONE, number(named)) == null;
+        return stranger ? Optional.of(attached(null, named, at).details()) : Optional.empty();
+    }
+
     /** The contact wants nothing from the bot any more; null takes it back. The caller holds the conversation's lock. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void optedOut(UUID id, @Nullable Instant at) {
@@ -141,8 +158,7 @@ public class Contacts {
     /** Whether a contact wants nothing from the bot. */
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean optedOut(UUID id) {
-        ContactDetails contact = byIds(Set.of(id)).get(id);
-        return contact != null && contact.optedOutAt() != null;
+        return find(id).filter(contact -> contact.optedOutAt() != null).isPresent();
     }
 
     /** The contact that an event speaks of, if it is known. */

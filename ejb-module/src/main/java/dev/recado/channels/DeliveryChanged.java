@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * contact's lane is locked, so its observers may change the message, but must not lock a conversation.
  *
  * @param turnId null for what people write
+ * @param former the status before the step
  * @param error what went wrong, for people, when the status is FAILED
  * @param errorCode WhatsApp's code of that, or one of ours
  */
@@ -18,6 +19,7 @@ public record DeliveryChanged(
         UUID messageId,
         UUID conversationId,
         @Nullable UUID turnId,
+        DeliveryStatus former,
         DeliveryStatus status,
         @Nullable String externalId,
         @Nullable String error,
@@ -28,6 +30,11 @@ public record DeliveryChanged(
 
     /** Meta's own code for the same, should its clock be ahead of ours. */
     private static final String RE_ENGAGEMENT = "131047";
+
+    /** Whether WhatsApp had the message already, and now tells that it came further. */
+    public boolean furtherOn() {
+        return former.isAccepted() && status.isAccepted();
+    }
 
     /** Whether it failed because the 24-hour window had closed. */
     public boolean windowClosed() {

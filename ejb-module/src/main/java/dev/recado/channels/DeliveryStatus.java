@@ -38,6 +38,14 @@ public enum DeliveryStatus {
         };
     }
 
+    /** Whether WhatsApp has taken the message. */
+    boolean isAccepted() {
+        return switch (this) {
+            case SENT, DELIVERED, READ, PLAYED -> true;
+            case PENDING, SENDING, FAILED, CANCELLED, UNKNOWN, UNCONFIRMED -> false;
+        };
+    }
+
     /** Whether WhatsApp reports it. */
     boolean reportable() {
         return switch (this) {

@@ -54,7 +54,7 @@ public class Outbox {
     record StatusParked(TenantId tenant, UUID deviceId, String externalId) {}
 
     /**
-     * Adds a message behind those that already wait for the contact. Repeating it with the same outbox id changes nothing. It
+     * Adds a message behind those that already wait for the contact. It
      * locks the contact's lane, so whoever also locks a conversation must do that first.
      */
     public void enqueue(NewOutbound message) {
@@ -64,11 +64,9 @@ public class Outbox {
         if (em.find(OutboxLane.class, message.contactId(), LockModeType.PESSIMISTIC_WRITE) == null) {
             throw new NotFound("contact", message.contactId());
         }
-        if (em.find(OutboxMessage.class, message.outboxId()) == null) {
-            Instant now = now();
-            em.persist(new OutboxMessage(message, now));
-            dueWork.schedule(WorkKind.OUTBOX, message.contactId(), now);
-        }
+        Instant now = now();
+        em.persist(new OutboxMessage(message, now));
+        dueWork.schedule(WorkKind.OUTBOX, message.contactId(), now);
     }
 
     /**
@@ -114,7 +112,6 @@ public class Outbox {
             park(event);
             return;
         }
-        em.refresh(row, LockModeType.PESSIMISTIC_WRITE);
         steps.report(row, event);
     }
 
@@ -150,17 +147,22 @@ public class Outbox {
         em.remove(em.getReference(OutboxLane.class, gone));
     }
 
+    /** The message that a status speaks of, locked. */
     private @Nullable OutboxMessage named(StatusEvent event) {
         OutboxMessage byOurs = event.opaque() == null ? null : byOurId(event.opaque());
         if (byOurs != null && byOurs.deviceId().equals(event.deviceId())) {
             return byOurs;
         }
-        return steps.byExternalId(event.deviceId(), event.externalId());
+        OutboxMessage byTheirs = steps.byExternalId(event.deviceId(), event.externalId());
+        if (byTheirs != null) {
+            em.refresh(byTheirs, LockModeType.PESSIMISTIC_WRITE);
+        }
+        return byTheirs;
     }
 
     private @Nullable OutboxMessage byOurId(String opaque) {
         try {
-            return em.find(OutboxMessage.class, UUID.fromString(opaque));
+            return em.find(OutboxMessage.class, UUID.fromString(opaque), LockModeType.PESSIMISTIC_WRITE);
         } catch (IllegalArgumentException notOurs) {
             return null;
         }

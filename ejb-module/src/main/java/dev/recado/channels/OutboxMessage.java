@@ -7,6 +7,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.TenantId;
@@ -64,6 +65,10 @@ class OutboxMessage {
     @Enumerated(EnumType.STRING)
     private DeliveryStatus status = DeliveryStatus.PENDING;
 
+    /** The status before the newest step, for those who are told of it. */
+    @Transient
+    private DeliveryStatus former = DeliveryStatus.PENDING;
+
     @Column(name = "status_at")
     private Instant statusAt;
 
@@ -113,6 +118,7 @@ class OutboxMessage {
     }
 
     void to(DeliveryStatus next, Instant at) {
+        former = status;
         status = next;
         statusAt = at;
     }
@@ -193,6 +199,7 @@ class OutboxMessage {
                 messageId,
                 conversationId,
                 turnId,
+                former,
                 status,
                 externalId,
                 status == DeliveryStatus.FAILED ? error : null,

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,18 +79,37 @@ class OutboxSteps {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Step next(UUID contactId) {
+        return nextHere(contactId);
+    }
+
+    /**
+     * The same for a contact whose work has to be claimed first: nothing when it is another's.
+     *
+     * @param claimed becomes true when the claim succeeds, and then has to be let go of, whatever comes of this
+     */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public Step claimAndNext(UUID contactId, AtomicBoolean claimed) {
+        if (!dueWork.claimHere(contactId, clock.instant())) {
+            return new Stop();
+        }
+        claimed.set(true);
+        return nextHere(contactId);
+    }
+
+    private Step nextHere(UUID contactId) {
         if (em.find(OutboxLane.class, contactId, LockModeType.PESSIMISTIC_WRITE) == null) {
             dueWork.done(contactId);
             return new Stop();
         }
         Instant now = now();
-        if (inFlight(contactId)) {
+        List<OutboxMessage> unsent = unsent(contactId);
+        if (unsent.stream().anyMatch(row -> row.status() == DeliveryStatus.SENDING)) {
             // Whoever sends it comes back here.
             dueWork.schedule(WorkKind.OUTBOX, contactId, now.plus(PATIENCE));
             return new Stop();
         }
         Instant wake = null;
-        for (OutboxMessage head : heads(contactId)) {
+        for (OutboxMessage head : heads(unsent)) {
             em.refresh(head, LockModeType.PESSIMISTIC_WRITE);
             if (head.status() != DeliveryStatus.PENDING) {
                 // Cancelled, or reported by WhatsApp, since we looked: look again at once.
@@ -133,13 +153,15 @@ class OutboxSteps {
     /**
      * Writes down what came of sending. WhatsApp's statuses may have been faster, and then they are right. Repeating it changes
      * nothing.
+     *
+     * @return what to do for the contact next, if WhatsApp took the message; null otherwise, when {@link #next} has to be asked
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void settle(UUID outboxId, SendResult result) {
+    public @Nullable Step settle(UUID outboxId, SendResult result) {
         OutboxMessage row = locked(outboxId);
         if (row == null) {
             // It went with its tenant.
-            return;
+            return null;
         }
         Instant now = now();
         boolean open = row.status() == DeliveryStatus.SENDING || row.status() == DeliveryStatus.UNKNOWN;
@@ -149,6 +171,9 @@ class OutboxSteps {
                 if (open || row.status() == DeliveryStatus.UNCONFIRMED) {
                     move(row, DeliveryStatus.SENT, now);
                 }
+                applyParked(row, accepted.externalId());
+                // The lane's lock comes last: whoever holds it waits for no message that is being sent.
+                return nextHere(row.contactId());
             }
             case Rejected rejected -> {
                 if (open && rejected.scope() == Scope.DEVICE) {
@@ -173,6 +198,7 @@ class OutboxSteps {
                 }
             }
         }
+        return null;
     }
 
     /** The fate of a message that was being sent can't be learnt from whoever sent it. */
@@ -211,12 +237,16 @@ class OutboxSteps {
             return;
         }
         em.refresh(row, LockModeType.PESSIMISTIC_WRITE);
+        applyParked(row, externalId);
+    }
+
+    private void applyParked(OutboxMessage row, String externalId) {
         List<ParkedStatus> waiting = em.createQuery(
                         "select p from ParkedStatus p where p.externalId = :external and p.deviceId = :device"
                                 + " order by p.at, p.id",
                         ParkedStatus.class)
                 .setParameter("external", externalId)
-                .setParameter("device", deviceId)
+                .setParameter("device", row.deviceId())
                 .getResultList();
         for (ParkedStatus status : waiting) {
             report(row, status.event());
@@ -296,25 +326,24 @@ class OutboxSteps {
                 .orElse(null);
     }
 
-    private boolean inFlight(UUID contactId) {
-        return !em.createQuery("select o.id from OutboxMessage o where o.contactId = :contact and o.status = SENDING")
-                .setParameter("contact", contactId)
-                .setMaxResults(1)
-                .getResultList()
-                .isEmpty();
-    }
-
-    /** The message of each device that is next in turn. */
-    private Iterable<OutboxMessage> heads(UUID contactId) {
-        Map<UUID, OutboxMessage> heads = new LinkedHashMap<>();
-        em.createQuery(
-                        "select o from OutboxMessage o where o.contactId = :contact and o.status = PENDING"
+    /**
+     * What is being sent to a contact, and what waits, in its order. Not locked, because whoever settles what was being sent
+     * locks that before the lane.
+     */
+    private List<OutboxMessage> unsent(UUID contactId) {
+        return em.createQuery(
+                        "select o from OutboxMessage o where o.contactId = :contact and o.status in (SENDING, PENDING)"
                                 + " order by o.createdAt, o.id",
                         OutboxMessage.class)
                 .setParameter("contact", contactId)
                 .setMaxResults(MOST_WAITING)
-                .getResultList()
-                .forEach(row -> heads.putIfAbsent(row.deviceId(), row));
+                .getResultList();
+    }
+
+    /** The message of each device that is next in turn. */
+    private static Iterable<OutboxMessage> heads(List<OutboxMessage> unsent) {
+        Map<UUID, OutboxMessage> heads = new LinkedHashMap<>();
+        unsent.forEach(row -> heads.putIfAbsent(row.deviceId(), row));
         return heads.values();
     }
 
@@ -382,8 +411,11 @@ class OutboxSteps {
     }
 
     private void move(OutboxMessage row, DeliveryStatus next, Instant at) {
+        boolean flying = row.status() == DeliveryStatus.SENDING || row.status() == DeliveryStatus.UNKNOWN;
         row.to(next, at);
-        landed(row);
+        if (flying) {
+            landed(row);
+        }
         changed.fire(row.changed());
     }
 

@@ -8,9 +8,11 @@ import dev.recado.channels.OutboxSteps.Stop;
 import dev.recado.platform.Correlation;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.LocalWork;
 import dev.recado.platform.work.NodeDied;
 import dev.recado.platform.work.Sweep;
 import dev.recado.platform.work.WorkExecutor;
+import dev.recado.platform.work.WorkKind;
 import dev.recado.tenants.TenantSuspended;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -21,7 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * either still waiting, or in flight and then found by {@link NodeDied} or {@link Sweep}.
  */
 @ApplicationScoped
-class Sender {
+class Sender implements LocalWork {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     // Longer than any call to the channel lasts: whoever was sending is no more.
     private static final Duration LONGEST_FLIGHT = Duration.ofMinutes(10);
@@ -57,45 +62,46 @@ class Sender {
     @ConfigProperty(name = "recado.outbox.unconfirmed.after")
     Duration unconfirmedAfter;
 
+    @Override
+    public WorkKind kind() {
+        return WorkKind.OUTBOX;
+    }
+
     /** Sends all that is due for a contact of the current tenant; returns when the rest is scheduled. */
-    void drain(UUID contactId) {
-        if (!dueWork.claim(contactId, clock.instant())) {
-            return;
-        }
+    @Override
+    public void work(UUID contactId) {
+        AtomicBoolean claimed = new AtomicBoolean();
         try {
-            boolean more = true;
-            while (more) {
-                more = step(steps.next(contactId));
+            Step step = steps.claimAndNext(contactId, claimed);
+            while (!(step instanceof Stop)) {
+                step = after(step, contactId);
             }
         } catch (RuntimeException e) {
             LOG.warn("Sending to contact {} was interrupted; it goes on later", contactId, e);
-            // Our claim would otherwise keep others away.
-            insist(() -> steps.wake(contactId, clock.instant().plus(BackOff.doubling(1))));
+            if (claimed.get()) {
+                // Our claim would otherwise keep others away.
+                insist(() -> steps.wake(contactId, clock.instant().plus(BackOff.doubling(1))));
+            }
         } finally {
-            dueWork.letGo(contactId);
+            if (claimed.get()) {
+                dueWork.letGo(contactId);
+            }
         }
     }
 
-    private boolean step(Step step) {
-        switch (step) {
-            case Stop stop -> {
-                return false;
-            }
+    /** Takes a step; returns the one after it. */
+    private Step after(Step step, UUID contactId) {
+        return switch (step) {
+            case Stop stop -> stop;
             case Drop drop -> {
                 steps.drop(drop);
-                return true;
+                yield steps.next(contactId);
             }
-            case Send send -> {
-                Correlation.call(send.correlationId(), () -> {
-                    sent(send);
-                    return true;
-                });
-                return !Thread.currentThread().isInterrupted();
-            }
-        }
+            case Send send -> Correlation.call(send.correlationId(), () -> sent(send, contactId));
+        };
     }
 
-    private void sent(Send send) {
+    private Step sent(Send send, UUID contactId) {
         UUID outboxId = send.message().outboxId();
         SendResult result = sendOnce(send);
         LOG.info(
@@ -103,10 +109,13 @@ class Sender {
                 outboxId,
                 send.deviceId(),
                 result.getClass().getSimpleName());
-        insist(() -> steps.settle(outboxId, result));
-        if (result instanceof SendResult.Accepted accepted) {
-            steps.applyParked(send.deviceId(), accepted.externalId());
+        AtomicReference<@Nullable Step> next = new AtomicReference<>();
+        insist(() -> next.set(steps.settle(outboxId, result)));
+        Step known = next.get();
+        if (Thread.currentThread().isInterrupted()) {
+            return new Stop();
         }
+        return known == null ? steps.next(contactId) : known;
     }
 
     private SendResult sendOnce(Send send) {

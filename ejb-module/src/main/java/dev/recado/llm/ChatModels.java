@@ -1,7 +1,6 @@
 package dev.recado.llm;
 
 import dev.langchain4j.data.message.UserMessage;
-import dev.recado.llm.LlmSettingsRows.Versioned;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.Texts;
@@ -45,14 +44,16 @@ public class ChatModels {
 
     /** The model of the current tenant; empty when its answers come without one (OFFLINE). */
     public Optional<TenantModel> current() {
-        Versioned present = rows.present();
-        return Optional.ofNullable(kept.compute(
-                        CurrentTenant.get(),
-                        (tenant, before) -> before != null && before.version() == present.version()
-                                ? before
-                                : new Kept(present.version(), make(present.settings())))
-                .model()
-                .orElse(null));
+        TenantId tenant = CurrentTenant.get();
+        Kept before = kept.get(tenant);
+        return rows.presentUnless(before == null ? null : before.version())
+                .map(changed -> new Kept(changed.version(), make(changed.settings())))
+                .map(fresh -> {
+                    kept.put(tenant, fresh);
+                    return fresh;
+                })
+                .or(() -> Optional.ofNullable(before))
+                .flatMap(Kept::model);
     }
 
     /** Tries settings that may not be saved. */

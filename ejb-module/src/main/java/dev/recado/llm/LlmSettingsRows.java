@@ -11,6 +11,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +43,16 @@ class LlmSettingsRows {
                 .orElseThrow(() -> new IllegalStateException("The tenant has no model settings"));
     }
 
-    /** The present settings with their key, and the version that they have. */
+    /** The present settings with their key, and the version that they have; empty if that is the known one. */
     @Transactional
-    public Versioned present() {
+    public Optional<Versioned> presentUnless(@Nullable Long known) {
         LlmSettingsRow row = row();
+        if (known != null && known == row.version()) {
+            // No key has to be opened.
+            return Optional.empty();
+        }
         ModelSettings settings = row.settings();
-        return new Versioned(settings.withKey(keyFor(row, settings)), row.version());
+        return Optional.of(new Versioned(settings.withKey(keyFor(row, settings)), row.version()));
     }
 
     /** The settings as they would be after the change, with the key that would go along. */

@@ -34,7 +34,8 @@ public class TenantStandings {
     @Inject
     Clock clock;
 
-    private record Standing(Optional<TenantState> state, Optional<Conflict> refusal, Instant until) {}
+    private record Standing(
+            Optional<TenantState> state, Optional<Conflict> refusal, int concurrentTurns, Instant until) {}
 
     /** The tenant's state; empty when there is no such tenant. */
     public Optional<TenantState> of(TenantId tenant) {
@@ -44,6 +45,11 @@ public class TenantStandings {
     /** Whether one may work in it at all: it exists and is not being deleted. */
     public boolean isOpen(TenantId tenant) {
         return of(tenant).filter(state -> state != TenantState.DELETING).isPresent();
+    }
+
+    /** How many of the tenant's turns may run at once: none once it is gone. */
+    public int concurrentTurns(TenantId tenant) {
+        return standing(tenant).concurrentTurns();
     }
 
     /**
@@ -79,6 +85,7 @@ public class TenantStandings {
         Standing read = new Standing(
                 row.map(Tenant::state),
                 row.filter(found -> found.state() != TenantState.ACTIVE).map(Tenant::refused),
+                row.map(found -> found.details().concurrentTurns()).orElse(0),
                 now.plus(KEPT));
         if (kept.size() >= MOST) {
             kept.clear();

@@ -125,9 +125,14 @@ public class Tenants {
             if (change.needsSuperuser()) {
                 throw new Forbidden(Role.SUPERUSER);
             }
-            return transactions.update(id, version, change, false);
+            return changed(transactions.update(id, version, change, false));
         }
-        return CurrentTenant.unbound(() -> transactions.update(id, version, change, true));
+        return changed(CurrentTenant.unbound(() -> transactions.update(id, version, change, true)));
+    }
+
+    private TenantDetails changed(TenantDetails tenant) {
+        standings.forget(tenant.id());
+        return tenant;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.recado.agents.AgentPace;
 import dev.recado.agents.Agents;
 import dev.recado.channels.ContactDetails;
 import dev.recado.channels.Contacts;
+import dev.recado.channels.InboundContact;
 import dev.recado.channels.InboundEvent;
 import dev.recado.channels.Outbox;
 import dev.recado.channels.StatusEvent;
@@ -92,13 +93,14 @@ class ArrivalTransactions {
     }
 
     /**
-     * Writes the message of a contact about whom it tells nothing new, which is nearly every one; false when the contact must
-     * be written first.
+     * Writes the message of a contact about whom it tells nothing new, or of whom nothing was known, which is nearly every one;
+     * false when the contact must be written first.
      */
     public boolean message(Arrival arrival) {
-        Optional<ContactDetails> known =
-                contacts.unchanged(requireNonNull(arrival.event().contact()), arrival.receivedAt());
-        return known.isPresent() && message(arrival, known.get());
+        InboundContact named = requireNonNull(arrival.event().contact());
+        Optional<ContactDetails> contact = contacts.unchanged(named, arrival.receivedAt())
+                .or(() -> contacts.welcomed(named, arrival.receivedAt()));
+        return contact.isPresent() && message(arrival, contact.get());
     }
 
     /** Writes a customer's message once: one that is known already changes nothing. */
@@ -200,15 +202,18 @@ class ArrivalTransactions {
             em.flush();
             turn = null;
         }
+        AgentPace pace = pace(conversation, tenant);
         if (turn == null) {
             turn = Turn.open(conversation.id(), arrival.receivedAt(), now, arrival.correlationId());
             em.persist(turn);
-            takeIn(turn, agents.pace(conversation.agentId(), tenant), now);
+            takeIn(turn, pace, now);
+            turn.join(now, pace);
+            dueWork.scheduleNew(WorkKind.TURN, turn.id(), turn.dueAt());
         } else {
             endings.interrupt(turn);
+            turn.join(now, pace);
+            dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
         }
-        turn.join(now, pace(conversation, tenant));
-        dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
         return turn;
     }
 

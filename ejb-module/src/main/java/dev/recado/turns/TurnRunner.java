@@ -2,9 +2,7 @@ package dev.recado.turns;
 
 import dev.recado.channels.Channel;
 import dev.recado.platform.Correlation;
-import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Failures;
-import dev.recado.platform.NotFound;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
@@ -12,8 +10,8 @@ import dev.recado.platform.work.OneLook;
 import dev.recado.platform.work.WorkExecutor;
 import dev.recado.platform.work.WorkKind;
 import dev.recado.tenants.TenantDeleted;
+import dev.recado.tenants.TenantStandings;
 import dev.recado.tenants.TenantSuspended;
-import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -23,15 +21,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +47,8 @@ class TurnRunner {
     private final ConcurrentHashMap<UUID, ActiveRun> active = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<TenantId, AtomicInteger> perTenant = new ConcurrentHashMap<>();
     private final OneLook look = new OneLook();
+    // Tenants that were at their limit when one more of their turns might have started.
+    private final Set<TenantId> refused = ConcurrentHashMap.newKeySet();
 
     @Inject
     DueWork dueWork;
@@ -67,7 +66,7 @@ class TurnRunner {
     Channel channel;
 
     @Inject
-    Tenants tenants;
+    TenantStandings standings;
 
     @Inject
     Clock clock;
@@ -101,6 +100,17 @@ class TurnRunner {
         }
     }
 
+    /**
+     * Starts a turn that may be due, unless its tenant is at its limit: then it waits until one of that tenant's ends, and
+     * is chosen by {@link #runDueTurns}.
+     */
+    void wake(TenantId tenant, UUID turnId) {
+        AtomicInteger underWay = underWayOf(tenant);
+        if (enter(tenant, underWay)) {
+            execute(tenant, turnId, underWay, new AtomicBoolean());
+        }
+    }
+
     /** Claims and starts what is due, as far as the tenants' limits go. Any number of threads of any node may ask for it at once. */
     void runDueTurns() {
         look.run(this::startDueTurns);
@@ -108,7 +118,6 @@ class TurnRunner {
 
     private void startDueTurns() {
         Set<TenantId> full = new HashSet<>();
-        Map<TenantId, Integer> limits = new HashMap<>();
         List<Due> candidates = new ArrayList<>();
         while (true) {
             candidates.removeIf(candidate -> full.contains(candidate.tenant()));
@@ -122,36 +131,49 @@ class TurnRunner {
             }
             Due due = fairest(candidates);
             candidates.remove(due);
-            AtomicInteger underWay = perTenant.computeIfAbsent(due.tenant(), tenant -> new AtomicInteger());
-            if (underWay.incrementAndGet() > limits.computeIfAbsent(due.tenant(), this::limit)) {
-                underWay.decrementAndGet();
+            AtomicInteger underWay = underWayOf(due.tenant());
+            if (!enter(due.tenant(), underWay)) {
                 full.add(due.tenant());
-                continue;
-            }
-            if (!dueWork.claim(due.id(), clock.instant())) {
+            } else if (dueWork.claim(due.id(), clock.instant())) {
+                execute(due.tenant(), due.id(), underWay, new AtomicBoolean(true));
+            } else {
                 underWay.decrementAndGet();
-                continue;
             }
-            executor.start(due.tenant(), due.id().toString(), () -> {
-                try {
-                    run(due.id());
-                } finally {
-                    dueWork.letGo(due.id());
-                    underWay.decrementAndGet();
-                }
-                // There is room again, perhaps for a turn whose wake-up came while the tenant was at its limit.
-                runDueTurns();
-            });
         }
     }
 
-    /** How many of the tenant's turns may run at once: none once it is gone. */
-    private int limit(TenantId tenant) {
-        try {
-            return CurrentTenant.call(tenant, tenants::current).concurrentTurns();
-        } catch (NotFound gone) {
-            return 0;
-        }
+    private AtomicInteger underWayOf(TenantId tenant) {
+        return perTenant.computeIfAbsent(tenant, first -> new AtomicInteger());
+    }
+
+    /** Counts one more of a tenant's turns as under way, unless it is at its limit, which is remembered. */
+    private boolean enter(TenantId tenant, AtomicInteger underWay) {
+        do {
+            if (underWay.incrementAndGet() <= standings.concurrentTurns(tenant)) {
+                return true;
+            }
+            underWay.decrementAndGet();
+            refused.add(tenant);
+            // One may have ended before it could know that another waits.
+        } while (underWay.get() < standings.concurrentTurns(tenant) && refused.remove(tenant));
+        return false;
+    }
+
+    private void execute(TenantId tenant, UUID turnId, AtomicInteger underWay, AtomicBoolean claimed) {
+        executor.start(tenant, turnId.toString(), () -> {
+            try {
+                run(turnId, claimed);
+            } finally {
+                if (claimed.get()) {
+                    dueWork.letGo(turnId);
+                }
+                underWay.decrementAndGet();
+            }
+            if (refused.remove(tenant)) {
+                // There is room again for a turn whose wake-up came while the tenant was at its limit.
+                runDueTurns();
+            }
+        });
     }
 
     private Due fairest(List<Due> candidates) {
@@ -166,8 +188,9 @@ class TurnRunner {
         return count == null ? 0 : count.get();
     }
 
-    private void run(UUID turnId) {
-        Optional<TurnTask> started = transactions.start(turnId);
+    private void run(UUID turnId, AtomicBoolean claimed) {
+        Optional<TurnTask> started =
+                claimed.get() ? transactions.start(turnId) : transactions.claimAndStart(turnId, claimed);
         if (started.isEmpty()) {
             return;
         }
@@ -226,7 +249,9 @@ class TurnRunner {
     }
 
     void deleted(@Observes(during = TransactionPhase.AFTER_SUCCESS) TenantDeleted event) {
-        perTenant.remove(new TenantId(event.tenantId()));
+        TenantId gone = new TenantId(event.tenantId());
+        perTenant.remove(gone);
+        refused.remove(gone);
     }
 
     /** A newer message or a person made a run void: its thread is interrupted, which closes the connection to the model. */

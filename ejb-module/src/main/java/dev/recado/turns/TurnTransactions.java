@@ -37,8 +37,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,6 +100,19 @@ class TurnTransactions {
     Event<LoopSuspected> loopSuspected;
 
     /**
+     * Like {@link #start}, of a turn that has to be claimed first: also empty when it is not due, or another's.
+     *
+     * @param claimed becomes true when the claim succeeds, and then has to be let go of, whatever comes of this
+     */
+    public Optional<TurnTask> claimAndStart(UUID turnId, AtomicBoolean claimed) {
+        if (!dueWork.claimHere(turnId, clock.instant())) {
+            return Optional.empty();
+        }
+        claimed.set(true);
+        return start(turnId);
+    }
+
+    /**
      * Starts a run of a turn that this node has claimed; empty when there is nothing to run, because the turn ended or got a
      * newer message in the meantime.
      */
@@ -134,8 +147,7 @@ class TurnTransactions {
             dueWork.schedule(WorkKind.TURN, turnId, now.plus(FORMER_TURN));
             return Optional.empty();
         }
-        ContactDetails contact =
-                contacts.byIds(Set.of(conversation.contactId())).get(conversation.contactId());
+        ContactDetails contact = contacts.find(conversation.contactId()).orElse(null);
         if (contact != null && contact.optedOutAt() != null) {
             endings.end(seen, Outcome.REFUSED, OPTED_OUT, null);
             return Optional.empty();
@@ -335,7 +347,8 @@ class TurnTransactions {
     public void deliveryChanged(@Observes DeliveryChanged event) {
         if (event.turnId() == null
                 || event.status() == DeliveryStatus.SENDING
-                || event.status() == DeliveryStatus.PENDING) {
+                || event.status() == DeliveryStatus.PENDING
+                || event.furtherOn()) {
             return;
         }
         if (event.windowClosed()) {

@@ -296,7 +296,7 @@ class GeneralAgentTest extends AgentContract {
     @Test
     void what_an_interrupted_database_complains_about_is_a_cancellation() {
         GeneralAgent agent = general();
-        agent.memory = new Memory() {
+        agent.preparation.memory = new Memory() {
             @Override
             public List<MessageDetails> recall(UUID conversationId, UUID exceptTurn) {
                 Thread.currentThread().interrupt();
@@ -311,7 +311,7 @@ class GeneralAgentTest extends AgentContract {
     @Test
     void a_broken_database_is_not_hidden() {
         GeneralAgent agent = general();
-        agent.memory = new Memory() {
+        agent.preparation.memory = new Memory() {
             @Override
             public List<MessageDetails> recall(UUID conversationId, UUID exceptTurn) {
                 throw new IllegalStateException("connection closed");
@@ -335,13 +335,14 @@ class GeneralAgentTest extends AgentContract {
 
     private GeneralAgent general(Passage... passages) {
         GeneralAgent agent = new GeneralAgent();
-        agent.models = new ChatModels() {
+        agent.preparation = new Preparation();
+        agent.preparation.models = new ChatModels() {
             @Override
             public Optional<TenantModel> current() {
                 return model;
             }
         };
-        agent.memory = new Memory() {
+        agent.preparation.memory = new Memory() {
             @Override
             public List<MessageDetails> recall(UUID conversationId, UUID exceptTurn) {
                 return memory;

@@ -20,11 +20,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class OutboxTest {
     private final ChannelTables tables = new ChannelTables();
@@ -50,9 +52,8 @@ class OutboxTest {
 
         assertThat(sent()).isEqualTo(first);
         assertThat(next()).isInstanceOf(Stop.class);
-        settle(first, new Accepted("wamid.1", null));
-        assertThat(sent()).isEqualTo(second);
-        settle(second, new Accepted("wamid.2", null));
+        assertThat(sent(settle(first, new Accepted("wamid.1", null)))).isEqualTo(second);
+        assertThat(settle(second, new Accepted("wamid.2", null))).isInstanceOf(Stop.class);
 
         assertThat(next()).isInstanceOf(Stop.class);
         assertThat(tables.due).doesNotContainKey(contact);
@@ -83,15 +84,15 @@ class OutboxTest {
         UUID second = answer();
         sent();
 
-        settle(first, new NotSent("131000", "later", Scope.MESSAGE, null));
+        assertThat(settle(first, new NotSent("131000", "later", Scope.MESSAGE, null)))
+                .isNull();
 
         assertThat(status(first)).isEqualTo(DeliveryStatus.PENDING);
         assertThat(next()).isInstanceOf(Stop.class);
         assertThat(tables.due.get(contact)).isEqualTo(tables.now().plusSeconds(1));
         tables.pass(Duration.ofSeconds(1));
         assertThat(sent()).isEqualTo(first);
-        settle(first, new Accepted("wamid.1", null));
-        assertThat(sent()).isEqualTo(second);
+        assertThat(sent(settle(first, new Accepted("wamid.1", null)))).isEqualTo(second);
     }
 
     @Test
@@ -368,7 +369,7 @@ class OutboxTest {
     void the_same_outbox_id_is_one_message() {
         UUID id = UUID.randomUUID();
         tables.run(beans -> beans.outbox().enqueue(message(id, UUID.randomUUID())));
-        tables.run(beans -> beans.outbox().enqueue(message(id, UUID.randomUUID())));
+        assertThatThrownBy(() -> tables.run(beans -> beans.outbox().enqueue(message(id, UUID.randomUUID()))));
 
         assertThat(tables.<Long>in(beans -> beans.em()
                         .createQuery("select count(o) from OutboxMessage o", Long.class)
@@ -411,13 +412,16 @@ class OutboxTest {
     }
 
     private UUID sent() {
-        Step step = next();
+        return sent(next());
+    }
+
+    private static UUID sent(@Nullable Step step) {
         assertThat(step).isInstanceOf(Send.class);
         return ((Send) step).message().outboxId();
     }
 
-    private void settle(UUID outboxId, SendResult result) {
-        tables.run(beans -> beans.steps().settle(outboxId, result));
+    private @Nullable Step settle(UUID outboxId, SendResult result) {
+        return tables.in(beans -> beans.steps().settle(outboxId, result));
     }
 
     private void drop(UUID outboxId) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,9 @@ class ChatModelsTest {
     void open() {
         models.rows = new LlmSettingsRows() {
             @Override
-            public Versioned present() {
-                return stored.get(CurrentTenant.get());
+            public Optional<Versioned> presentUnless(@Nullable Long known) {
+                return Optional.ofNullable(stored.get(CurrentTenant.get()))
+                        .filter(present -> known == null || present.version() != known);
             }
         };
         models.internalHosts = Optional.of("127.0.0.1");

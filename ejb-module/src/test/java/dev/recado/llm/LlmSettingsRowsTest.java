@@ -43,7 +43,7 @@ class LlmSettingsRowsTest {
         assertThat(details.hasKey()).isTrue();
         assertThat(details.keyHint()).isEqualTo("3456");
         assertThat(row.sealedKey()).startsWith("v2:").doesNotContain("abcdef");
-        assertThat(here(rows::present).settings().key()).isEqualTo("sk-proj-abcdef123456");
+        assertThat(present().settings().key()).isEqualTo("sk-proj-abcdef123456");
     }
 
     @Test
@@ -55,7 +55,7 @@ class LlmSettingsRowsTest {
         assertCode("llm.key-anew", () -> here(() -> rows.after(elsewhere)));
         assertCode("llm.key-anew", () -> change(elsewhere));
         assertCode("llm.key-anew", () -> change(change(Provider.GEMINI)));
-        assertThat(here(rows::present).settings().address()).isEqualTo("https://api.openai.com/v1");
+        assertThat(present().settings().address()).isEqualTo("https://api.openai.com/v1");
     }
 
     @Test
@@ -65,9 +65,9 @@ class LlmSettingsRowsTest {
         change(new LlmSettingsChange(
                 null, "https://models.example/v1/", null, null, null, null, "other-key-0987654321"));
 
-        ModelSettings present = here(rows::present).settings();
-        assertThat(present.address()).isEqualTo("https://models.example/v1");
-        assertThat(present.key()).isEqualTo("other-key-0987654321");
+        ModelSettings settings = present().settings();
+        assertThat(settings.address()).isEqualTo("https://models.example/v1");
+        assertThat(settings.key()).isEqualTo("other-key-0987654321");
     }
 
     @Test
@@ -77,7 +77,7 @@ class LlmSettingsRowsTest {
 
         change(change(Provider.OPENAI));
 
-        assertThat(here(rows::present).settings().key()).isEqualTo("sk-proj-abcdef123456");
+        assertThat(present().settings().key()).isEqualTo("sk-proj-abcdef123456");
     }
 
     @Test
@@ -86,7 +86,7 @@ class LlmSettingsRowsTest {
 
         change(new LlmSettingsChange(Provider.OPENAI, "http://127.0.0.1:11434/v1", null, null, null, null, null));
 
-        assertThat(here(rows::present).settings().key()).isNull();
+        assertThat(present().settings().key()).isNull();
     }
 
     @Test
@@ -94,9 +94,17 @@ class LlmSettingsRowsTest {
         row.set(new ModelSettings(Provider.OPENAI, null, null, 0, 100, 5, null));
         row.setKey("v1:" + "A".repeat(80), "https://api.openai.com/v1", "3456");
 
-        assertThatThrownBy(() -> here(rows::present))
+        assertThatThrownBy(() -> present())
                 .isInstanceOfSatisfying(ModelFailure.class, failure -> assertThat(failure.code())
                         .isEqualTo("llm.key-unreadable"));
+    }
+
+    @Test
+    void what_is_known_already_is_not_read_again() throws Exception {
+        long version = present().version();
+
+        assertThat(here(() -> rows.presentUnless(version))).isEmpty();
+        assertThat(here(() -> rows.presentUnless(version + 1))).isPresent();
     }
 
     @Test
@@ -167,6 +175,10 @@ class LlmSettingsRowsTest {
 
     private LlmSettingsDetails change(LlmSettingsChange change) throws Exception {
         return here(() -> rows.change(0, change));
+    }
+
+    private LlmSettingsRows.Versioned present() throws Exception {
+        return here(() -> rows.presentUnless(null)).orElseThrow();
     }
 
     private static <T> T here(Callable<T> work) {

@@ -48,6 +48,14 @@ public class DueWork {
         wakeUps.afterCommit(due);
     }
 
+    /** Like {@link #schedule}, of work that has just been made and so can't be known. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void scheduleNew(WorkKind kind, UUID id, Instant dueAt) {
+        Due due = new Due(kind, id, CurrentTenant.get(), dueAt);
+        em.persist(new DueWorkRow(due));
+        wakeUps.afterCommit(due);
+    }
+
     /** Ends the work; nothing happens when it is unknown. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void done(UUID id) {
@@ -147,11 +155,20 @@ public class DueWork {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public boolean claim(UUID id, Instant now) {
-        boolean claimed = em.createQuery("update DueWorkRow w set w.incarnation = :node"
-                                + " where w.id = :id and w.incarnation is null and w.dueAt <= :now")
-                        .setParameter("node", nodes.incarnation())
-                        .setParameter("id", id)
-                        .setParameter("now", now)
+        return claimHere(id, now);
+    }
+
+    /** Like {@link #claim}, as a part of the running transaction: should that fail, nothing is claimed. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean claimHere(UUID id, Instant now) {
+        // Native, because the ORM translates its own language anew each time. The table is the platform's, so no
+        // tenant's
+        // wall is passed by.
+        boolean claimed = em.createNativeQuery("update due_work set incarnation_id = ?1"
+                                + " where id = ?2 and incarnation_id is null and due_at <= ?3")
+                        .setParameter(1, nodes.incarnation())
+                        .setParameter(2, id)
+                        .setParameter(3, now)
                         .executeUpdate()
                 == 1;
         if (claimed) {

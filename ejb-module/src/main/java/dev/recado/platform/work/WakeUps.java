@@ -1,9 +1,13 @@
 package dev.recado.platform.work;
 
+import dev.recado.platform.Correlation;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.transaction.Status;
@@ -11,6 +15,7 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +38,10 @@ public class WakeUps {
     WorkExecutor executor;
 
     @Inject
+    @Any
+    Instance<LocalWork> local;
+
+    @Inject
     Clock clock;
 
     /** Sends a wake-up once the running transaction has committed, from another thread, so that it joins no transaction. */
@@ -46,18 +55,31 @@ public class WakeUps {
             @Override
             public void afterCompletion(int status) {
                 if (status == Status.STATUS_COMMITTED) {
-                    executor.start(() -> send(due));
+                    begin(due);
                 }
             }
         });
     }
 
-    /** Sends a wake-up now. That it failed is only logged: the sweeper repeats it. */
+    private void begin(Due due) {
+        Optional<LocalWork> here = due.dueAt().isAfter(clock.instant())
+                ? Optional.empty()
+                : local.stream().filter(work -> work.kind() == due.kind()).findFirst();
+        here.ifPresentOrElse(
+                work -> executor.start(due.tenant(), Correlation.current(), () -> work.work(due.id())),
+                () -> executor.start(() -> send(due)));
+    }
+
+    /**
+     * Sends a wake-up now. That it failed is only logged: the sweeper repeats it. For the same reason it need not outlive the
+     * broker, and nobody waits for a disk.
+     */
     void send(Due due) {
         try (JMSContext jms = connections.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
             // Rounded up: a wake-up that comes a fraction of a millisecond early finds nothing due.
             long delay = Duration.between(clock.instant(), due.dueAt()).toMillis() + 1;
             jms.createProducer()
+                    .setDeliveryMode(DeliveryMode.NON_PERSISTENT)
                     .setDeliveryDelay(Math.max(0, delay))
                     .setProperty("tenant", due.tenant().toString())
                     .send(jms.createQueue(due.kind().queue()), due.id().toString());
