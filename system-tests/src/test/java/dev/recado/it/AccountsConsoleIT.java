@@ -1,6 +1,5 @@
 package dev.recado.it;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -67,7 +66,7 @@ class AccountsConsoleIT {
             Page person = home.newPage();
             person.navigate(address);
             look(person, "accept");
-            assertNoBarriers("accept", person);
+            Barriers.assertNone("accept", person);
             choosePassword(person, PASSWORD);
             assertThat(person.locator(".said")).isVisible();
             person.navigate(address);
@@ -87,7 +86,7 @@ class AccountsConsoleIT {
             person.locator("[id='scan:confirm']").click();
             assertThat(person.locator("#recovery-codes li")).hasCount(10);
             look(person, "account-codes");
-            assertNoBarriers("account", person);
+            Barriers.assertNone("account", person);
             person.getByRole(AriaRole.BUTTON, named("Já guardei")).click();
             assertThat(person.locator("[id='factor'] .tag")).hasText("Ativa");
 
@@ -97,7 +96,7 @@ class AccountsConsoleIT {
                 enter(phonePage, name, PASSWORD);
                 assertThat(phonePage.locator("[id='second:code']")).isVisible();
                 look(phonePage, "login-second");
-                assertNoBarriers("second step", phonePage);
+                Barriers.assertNone("second step", phonePage);
                 phonePage.navigate(installation.baseUrl() + "/console/dashboard.xhtml");
                 assertThat(phonePage.locator("[id='second:code']")).isVisible();
                 phonePage.locator("[id='second:code']").fill("000000");
@@ -124,7 +123,7 @@ class AccountsConsoleIT {
             admin.getByRole(AriaRole.BUTTON, named("Gerenciar " + name)).click();
             assertThat(admin.locator("[id='secure:factor']")).isVisible();
             look(admin, "users-manage");
-            assertNoBarriers("users", admin);
+            Barriers.assertNone("users", admin);
             admin.locator("[id='secure:sessions']").click();
             assertThat(admin.locator(".ui-growl")).containsText("foram encerradas");
             go(person, "account");
@@ -148,7 +147,7 @@ class AccountsConsoleIT {
             page.getByText("Esqueci a senha").click();
             page.locator("[id='forgotten:username']").fill(name);
             look(page, "forgotten");
-            assertNoBarriers("forgotten", page);
+            Barriers.assertNone("forgotten", page);
             page.locator("[id='forgotten:send']").click();
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("a caminho");
 
@@ -200,18 +199,6 @@ class AccountsConsoleIT {
         page.screenshot(new Page.ScreenshotOptions()
                 .setFullPage(true)
                 .setPath(Suite.directory().resolve(Path.of("pictures", name + ".png"))));
-    }
-
-    private static void assertNoBarriers(String name, Page page) {
-        List<String> serious = new AxeBuilder(page)
-                .analyze().getViolations().stream()
-                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .map(rule -> rule.getId() + ": "
-                                + rule.getNodes().stream()
-                                        .map(node -> node.getHtml())
-                                        .toList())
-                        .toList();
-        assertThat(serious).as(name).isEmpty();
     }
 
     private static BrowserContext context(int width) {

@@ -1,14 +1,11 @@
 package dev.recado.it;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
@@ -34,19 +31,19 @@ class ApiKeysConsoleIT {
             console.locator("input[type=password]").fill(business.password());
             console.locator("input[type=password]").press("Enter");
             assertThat(console.getByText("Nenhuma chave ainda")).isVisible();
-            assertNoBarriers(console);
+            Barriers.assertNone("API keys", console);
 
             console.locator(".page-head button").click();
             Locator dialog = console.locator(".ui-dialog:visible");
             dialog.locator("input[type=text]").first().fill("ERP da loja");
             dialog.getByText("enviar e apagar documentos").click();
-            assertNoBarriers(console);
+            Barriers.assertNone("API keys", console);
             dialog.locator("button")
                     .filter(new Locator.FilterOptions().setHasText("Criar chave"))
                     .click();
             String secret = console.locator("#secret").textContent();
             assertThat(secret).matches("recado_[0-9A-Za-z]{49}");
-            assertNoBarriers(console);
+            Barriers.assertNone("API keys", console);
             Api key = installation.anonymous().withToken(secret);
             key.get("/knowledge/documents").expect(200);
 
@@ -65,19 +62,5 @@ class ApiKeysConsoleIT {
             assertThat(console.locator("#keys\\:table")).containsText("Revogada");
             key.get("/knowledge/documents").problem(401);
         }
-    }
-
-    private static void assertNoBarriers(Page page) {
-        List<String> serious = new AxeBuilder(page)
-                .analyze().getViolations().stream()
-                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .map(ApiKeysConsoleIT::told)
-                        .toList();
-        assertThat(serious).isEmpty();
-    }
-
-    private static String told(Rule rule) {
-        return rule.getId() + ": " + rule.getHelp() + " "
-                + rule.getNodes().stream().map(node -> node.getHtml()).toList();
     }
 }

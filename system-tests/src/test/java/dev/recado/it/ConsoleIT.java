@@ -1,7 +1,5 @@
 package dev.recado.it;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -141,28 +139,14 @@ class ConsoleIT {
         for (String page :
                 List.of("dashboard", "conversations", "knowledge", "agent", "model", "devices", "settings")) {
             go(page);
-            assertNoBarriers(page, console);
+            Barriers.assertNone(page, console);
         }
         try (BrowserContext pocket = context("pt-BR", 400)) {
             Page phone = pocket.newPage();
             phone.navigate(business.simulators().phoneUrl());
             assertThat(phone.locator("#phone")).isVisible();
-            assertNoBarriers("phone", phone);
+            Barriers.assertNone("phone", phone);
         }
-    }
-
-    private static void assertNoBarriers(String name, Page page) {
-        List<String> serious = new AxeBuilder(page)
-                .analyze().getViolations().stream()
-                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .map(rule -> told(rule))
-                        .toList();
-        assertThat(serious).as(name).isEmpty();
-    }
-
-    private static String told(Rule rule) {
-        return rule.getId() + ": " + rule.getHelp() + " "
-                + rule.getNodes().stream().map(node -> node.getHtml()).toList();
     }
 
     private void go(String page) {

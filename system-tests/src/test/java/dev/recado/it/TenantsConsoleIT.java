@@ -1,6 +1,5 @@
 package dev.recado.it;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -93,7 +92,7 @@ class TenantsConsoleIT {
     void the_pages_have_no_serious_barriers_and_fit_a_phone() {
         try (BrowserContext desk = context()) {
             Page root = superuser(desk);
-            assertNoBarriers(root);
+            Barriers.assertNone("organisations", root);
             root.setViewportSize(390, 900);
             open(root, "tenants");
             int wider = ((Number) root.evaluate("document.documentElement.scrollWidth - window.innerWidth")).intValue();
@@ -140,16 +139,6 @@ class TenantsConsoleIT {
 
     private static Locator.LocatorOptions text(String text) {
         return new Locator.LocatorOptions().setHasText(text);
-    }
-
-    private static void assertNoBarriers(Page page) {
-        assertThat(new AxeBuilder(page)
-                        .analyze().getViolations().stream()
-                                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                                .map(rule -> rule.getId() + " "
-                                        + rule.getNodes().getFirst().getHtml())
-                                .toList())
-                .isEmpty();
     }
 
     private static BrowserContext context() {
