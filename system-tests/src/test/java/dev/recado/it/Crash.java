@@ -16,49 +16,76 @@ abstract class Crash {
     abstract Installation installation();
 
     @Test
-    void a_message_acknowledged_before_a_crash_is_answered_once_after_it() {
-        Business business = Business.open(installation(), "Queda antes da vez");
+    void what_waits_what_is_being_answered_and_what_is_being_sent_survive_a_crash_and_are_answered_once() {
+        Business business = Business.open(installation(), "Queda");
         business.teach("guia.md", Business.DOCUMENT);
-        // Long enough for the crash to come first.
-        business.waitForPauses(5_000, 15_000);
-        Customer ana = business.customer("Ana");
-        ana.writes("A que horas começa o check-in?");
+        Simulators simulators = business.simulators();
+        Customer eva = business.customer("Eva");
+        // WhatsApp has taken the message, but the server never hears so before it dies; the statuses come after that.
+        simulators.graphFault(eva.identity(), 1, "HANG_AFTER", 0, 0);
+        simulators
+                .control()
+                .put("/statuses", Map.of("sentMillis", 10_000, "deliveredMillis", 11_000))
+                .expect(200);
+        Customer rui;
+        Customer ana;
+        String marker = "queda" + Business.unique();
+        try {
+            eva.writes("A que horas começa o check-in?");
+            assertThat(eva.awaitAnswer()).contains("14h30");
 
-        installation().kill();
+            Business withModel = Business.open(installation(), "Queda durante a resposta");
+            withModel.useModel("OPENAI", "modelo-de-teste");
+            simulators.script(
+                    marker,
+                    List.of(
+                            Map.of("text", "Resposta perdida.", "delayMillis", 300_000),
+                            Map.of("text", "Resposta depois da queda.")));
+            rui = withModel.customer("Rui");
+            rui.writes("Oi, " + marker);
+            await().untilAsserted(
+                            () -> assertThat(simulators.modelCalls(marker)).hasSize(1));
+
+            // Long enough for the crash to come first.
+            business.waitForPauses(5_000, 15_000);
+            ana = business.customer("Ana");
+            ana.writes("A que horas começa o check-in?");
+            installation().kill();
+        } finally {
+            simulators.control().delete("/statuses").expect(204);
+        }
         assertThat(ana.received()).isEmpty();
         installation().startAgain();
 
+        answeredOnceAfterAll(ana, simulators);
+        madeAgainAndSentOnce(rui, simulators);
+        settledAndNotSentAgain(eva, simulators);
+    }
+
+    private static void answeredOnceAfterAll(Customer ana, Simulators simulators) {
         await().atMost(AFTER_RESTART)
                 .untilAsserted(() -> assertThat(ana.received()).isNotEmpty());
         assertThat(ana.received()).singleElement().asString().contains("14h30");
         assertThat(ana.awaitTurns(1).getFirst().get("outcome").asText()).isEqualTo("ANSWERED");
-        assertThat(business.simulators().sends(ana.identity())).hasSize(1);
+        assertThat(simulators.sends(ana.identity())).hasSize(1);
     }
 
-    @Test
-    void an_answer_that_the_model_was_working_on_is_made_again_and_sent_once() {
-        Business business = Business.open(installation(), "Queda durante a resposta");
-        business.useModel("OPENAI", "modelo-de-teste");
-        String marker = "queda" + Business.unique();
-        business.simulators()
-                .script(
-                        marker,
-                        List.of(
-                                Map.of("text", "Resposta perdida.", "delayMillis", 300_000),
-                                Map.of("text", "Resposta depois da queda.")));
-        Customer rui = business.customer("Rui");
-        rui.writes("Oi, " + marker);
-        await().untilAsserted(() ->
-                assertThat(business.simulators().modelCalls(marker)).hasSize(1));
-
-        installation().kill();
-        installation().startAgain();
-
+    private static void madeAgainAndSentOnce(Customer rui, Simulators simulators) {
         await().atMost(AFTER_RESTART)
                 .untilAsserted(() -> assertThat(rui.received()).isNotEmpty());
         assertThat(rui.received()).containsExactly("Resposta depois da queda.");
         rui.awaitTurns(1);
-        assertThat(business.simulators().sends(rui.identity())).hasSize(1);
+        assertThat(simulators.sends(rui.identity())).hasSize(1);
+    }
+
+    private static void settledAndNotSentAgain(Customer eva, Simulators simulators) {
+        await().atMost(AFTER_RESTART).untilAsserted(() -> assertThat(eva.messages())
+                .filteredOn(message -> message.get("direction").asText().equals("OUT"))
+                .singleElement()
+                .satisfies(message -> assertThat(message.get("status").asText()).isEqualTo("DELIVERED")));
+        assertThat(eva.received()).hasSize(1);
+        assertThat(simulators.sends(eva.identity())).hasSize(1);
+        assertThat(eva.turns().getFirst().get("outcome").asText()).isEqualTo("ANSWERED");
     }
 
     @Test
@@ -100,35 +127,5 @@ abstract class Crash {
         assertThat(receipt.get("indexBefore").asLong()).isEqualTo(passages);
         assertThat(receipt.get("indexAfter").asLong()).isZero();
         superuser.get(path).problem(404);
-    }
-
-    @Test
-    void an_answer_that_was_being_sent_is_settled_and_not_sent_again() {
-        Business business = Business.open(installation(), "Queda durante o envio");
-        business.teach("guia.md", Business.DOCUMENT);
-        Customer eva = business.customer("Eva");
-        Simulators simulators = business.simulators();
-        // WhatsApp has taken the message, but the server never hears so before it dies; the statuses come after that.
-        simulators.graphFault(eva.identity(), 1, "HANG_AFTER", 0, 0);
-        simulators
-                .control()
-                .put("/statuses", Map.of("sentMillis", 10_000, "deliveredMillis", 11_000))
-                .expect(200);
-        try {
-            eva.writes("A que horas começa o check-in?");
-            assertThat(eva.awaitAnswer()).contains("14h30");
-            installation().kill();
-        } finally {
-            simulators.control().delete("/statuses").expect(204);
-        }
-        installation().startAgain();
-
-        await().atMost(AFTER_RESTART).untilAsserted(() -> assertThat(eva.messages())
-                .filteredOn(message -> message.get("direction").asText().equals("OUT"))
-                .singleElement()
-                .satisfies(message -> assertThat(message.get("status").asText()).isEqualTo("DELIVERED")));
-        assertThat(eva.received()).hasSize(1);
-        assertThat(simulators.sends(eva.identity())).hasSize(1);
-        assertThat(eva.turns().getFirst().get("outcome").asText()).isEqualTo("ANSWERED");
     }
 }
