@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,10 @@ import static org.awaitility.Awaitility.await;
 /** What runs short, and what takes too long: nobody has to find out by the damage. */
 class AlertsIT {
     private static final long GIB = 1L << 30;
+    private static final String BROKER = "/subsystem=messaging-activemq/server=default";
+    private static final String INBOUND = BROKER + "/jms-queue=RecadoInbound";
+    private static final String ADDRESS = BROKER + "/core-address=jms.queue.RecadoInbound";
+    private static final String SETTING = BROKER + "/address-setting=jms.queue.RecadoInbound";
     private static final Path BALLAST = Suite.directory().resolve("ballast");
 
     private static Installation installation;
@@ -78,21 +83,57 @@ class AlertsIT {
     void a_run_that_takes_too_long_is_counted_told_once_and_cut_off_and_the_customer_is_answered() {
         Business business = Business.open(installation, "Atrasado");
         business.useModel("OPENAI", "modelo-de-teste", 60);
-        business.teach("guia.md", Business.DOCUMENT);
         Customer leo = business.customer("Léo");
         String marker = "atraso" + Business.unique();
         installation
                 .simulators()
                 .script(marker, List.of(Map.of("text", "Antes tarde do que nunca.", "delayMillis", 20_000)));
 
-        leo.writes("A que horas começa o check-in? " + marker);
+        leo.writes("Oi, " + marker);
 
-        assertThat(leo.awaitAnswer()).contains("14h30").doesNotContain("Antes tarde");
+        assertThat(leo.awaitAnswer()).contains("Já chamei uma pessoa").doesNotContain("Antes tarde");
         assertThat(installation.metric("recado_work_overdue", "TURN")).isEqualTo(1);
         await().until(() -> installation.metric("recado_turns_overdue") == 0);
         String turn = leo.awaitTurns(1).getFirst().get("id").asText();
         assertThat(installation.log().lines().filter(line -> line.contains("TURN " + turn + " is overdue since")))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_queue_that_outgrows_its_share_of_memory_goes_on_on_disk_and_loses_nothing() throws IOException {
+        Business business = Business.open(installation, "Fila longa");
+        Customer mia = business.customer("Mia");
+        mia.writes("Oi");
+        String messages = "/conversations/" + mia.conversationId() + "/messages?limit=200";
+        int many = 60;
+        installation.manage(
+                SETTING + ":write-attribute(name=page-size-bytes,value=65536)",
+                SETTING + ":write-attribute(name=max-size-bytes,value=131072)",
+                INBOUND + ":pause");
+        try {
+            for (int i = 0; i < many; i++) {
+                byte[] payload = Api.JSON.writeValueAsBytes(Payloads.text(
+                        business.phoneNumberId(),
+                        mia.identity(),
+                        "wamid.page." + i,
+                        i + " " + "muito texto ".repeat(300)));
+                assertThat(deliver(business, payload).status()).isEqualTo(200);
+            }
+            assertThat(installation.manage(ADDRESS + ":read-attribute(name=number-of-pages)"))
+                    .containsPattern("\"result\" => [1-9]");
+        } finally {
+            installation.manage(
+                    INBOUND + ":resume",
+                    SETTING + ":write-attribute(name=max-size-bytes,value=104857600)",
+                    SETTING + ":write-attribute(name=page-size-bytes,value=10485760)");
+        }
+
+        await().untilAsserted(() -> assertThat(business.admin().get(messages).expect(200).items().reversed().stream()
+                        .map(message -> message.path("externalId").asText())
+                        .filter(id -> id.startsWith("wamid.page.")))
+                .containsExactlyElementsOf(IntStream.range(0, many)
+                        .mapToObj(i -> "wamid.page." + i)
+                        .toList()));
     }
 
     private String strained() {

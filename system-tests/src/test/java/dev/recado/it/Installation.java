@@ -125,19 +125,21 @@ final class Installation implements AutoCloseable {
                 .sum();
     }
 
-    /** Does something by WildFly's own administration, as an administrator would on the machine itself. */
-    void manage(String... commands) {
+    /** Does something by WildFly's own administration, as an administrator would on the machine itself; returns what it said. */
+    String manage(String... commands) {
         try {
+            Path script = Files.writeString(Suite.directory().resolve("manage.cli"), String.join("\n", commands));
             Process cli = new ProcessBuilder(
                             BuildTree.wildfly().resolve("bin/jboss-cli.sh").toString(),
                             "--connect",
                             "--controller=" + URI.create(server.managementUrl()).getAuthority(),
-                            "--commands=" + String.join(",", commands))
+                            "--file=" + script)
                     .redirectErrorStream(true)
                     .start();
             cli.getOutputStream().close();
             String said = new String(cli.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(cli.waitFor()).as(said).isZero();
+            return said;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
