@@ -154,10 +154,11 @@ class OutboxSteps {
      * Writes down what came of sending. WhatsApp's statuses may have been faster, and then they are right. Repeating it changes
      * nothing.
      *
+     * @param goOn whether the caller will send what comes next; a message that it has been given must be sent
      * @return what to do for the contact next, if WhatsApp took the message; null otherwise, when {@link #next} has to be asked
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public @Nullable Step settle(UUID outboxId, SendResult result) {
+    public @Nullable Step settle(UUID outboxId, SendResult result, boolean goOn) {
         OutboxMessage row = locked(outboxId);
         if (row == null) {
             // It went with its tenant.
@@ -173,7 +174,7 @@ class OutboxSteps {
                 }
                 applyParked(row, accepted.externalId());
                 // The lane's lock comes last: whoever holds it waits for no message that is being sent.
-                return nextHere(row.contactId());
+                return goOn ? nextHere(row.contactId()) : null;
             }
             case Rejected rejected -> {
                 if (open && rejected.scope() == Scope.DEVICE) {

@@ -110,12 +110,13 @@ class Sender implements LocalWork {
                 send.deviceId(),
                 result.getClass().getSimpleName());
         AtomicReference<@Nullable Step> next = new AtomicReference<>();
-        insist(() -> next.set(steps.settle(outboxId, result)));
+        boolean stopping = Thread.currentThread().isInterrupted();
+        insist(() -> next.set(steps.settle(outboxId, result, !stopping)));
         Step known = next.get();
-        if (Thread.currentThread().isInterrupted()) {
-            return new Stop();
+        if (known == null) {
+            return stopping ? new Stop() : steps.next(contactId);
         }
-        return known == null ? steps.next(contactId) : known;
+        return known;
     }
 
     private SendResult sendOnce(Send send) {

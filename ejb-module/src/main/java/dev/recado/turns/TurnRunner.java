@@ -148,14 +148,15 @@ class TurnRunner {
 
     /** Counts one more of a tenant's turns as under way, unless it is at its limit, which is remembered. */
     private boolean enter(TenantId tenant, AtomicInteger underWay) {
+        int limit = standings.concurrentTurns(tenant);
         do {
-            if (underWay.incrementAndGet() <= standings.concurrentTurns(tenant)) {
+            if (underWay.incrementAndGet() <= limit) {
                 return true;
             }
             underWay.decrementAndGet();
             refused.add(tenant);
             // One may have ended before it could know that another waits.
-        } while (underWay.get() < standings.concurrentTurns(tenant) && refused.remove(tenant));
+        } while (underWay.get() < limit && refused.remove(tenant));
         return false;
     }
 

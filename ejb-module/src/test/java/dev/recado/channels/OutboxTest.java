@@ -61,6 +61,21 @@ class OutboxTest {
     }
 
     @Test
+    void who_stops_after_a_message_is_not_given_the_next_one() {
+        UUID first = answer();
+        UUID second = answer();
+        sent();
+
+        assertThat(tables.<@Nullable Step>in(
+                        beans -> beans.steps().settle(first, new Accepted("wamid.1", null), false)))
+                .isNull();
+
+        assertThat(status(first)).isEqualTo(DeliveryStatus.SENT);
+        assertThat(status(second)).isEqualTo(DeliveryStatus.PENDING);
+        assertThat(sent()).isEqualTo(second);
+    }
+
+    @Test
     void of_two_senders_only_one_gets_the_message() throws Exception {
         answer();
         CountDownLatch start = new CountDownLatch(1);
@@ -421,7 +436,7 @@ class OutboxTest {
     }
 
     private @Nullable Step settle(UUID outboxId, SendResult result) {
-        return tables.in(beans -> beans.steps().settle(outboxId, result));
+        return tables.in(beans -> beans.steps().settle(outboxId, result, true));
     }
 
     private void drop(UUID outboxId) {

@@ -81,21 +81,6 @@ public class DueWork {
                 .collect(Collectors.toSet());
     }
 
-    /** Unclaimed work of every kind whose time has come, oldest first. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public List<Due> due(Instant now, int limit) {
-        return em
-                .createQuery(
-                        "select w from DueWorkRow w where w.incarnation is null and w.dueAt <= :now order by w.dueAt",
-                        DueWorkRow.class)
-                .setParameter("now", now)
-                .setMaxResults(limit)
-                .getResultList()
-                .stream()
-                .map(DueWorkRow::due)
-                .toList();
-    }
-
     /**
      * Unclaimed work of one kind whose time has come, oldest first, but of each tenant only the oldest few: one tenant's flood
      * must not hide what the others wait for.

@@ -66,8 +66,12 @@ public class Sweeper {
         step("heartbeat", nodes::beat);
         step("the work of dead nodes", nodes::buryTheDead);
         step("forgotten claims", dueWork::releaseForgotten);
-        step("overdue work", () -> dueWork.due(now.minus(PATIENCE), MOST_AT_ONCE)
-                .forEach(wakeUps::send));
+        for (WorkKind kind : WorkKind.values()) {
+            // The tenants take turns, or one's flood would hide the lost wake-ups of the others.
+            step("due work: " + kind.plural(), () -> dueWork.dueOfEachTenant(
+                            kind, now.minus(PATIENCE), MOST_AT_ONCE, MOST_AT_ONCE)
+                    .forEach(wakeUps::send));
+        }
         Sweep sweep = new Sweep(now);
         // One by one and not by Event.fire, which lets the first observer that fails keep the others from their work.
         for (ObserverMethod<? super Sweep> observer : beans.resolveObserverMethods(sweep)) {
