@@ -103,6 +103,11 @@ class Contact {
         optedOutAt = at;
     }
 
+    /** Whether the person has said since a moment that they want nothing from the bot. */
+    boolean optedOutSince(Instant moment) {
+        return optedOutAt != null && moment.isBefore(optedOutAt);
+    }
+
     /** The number is somebody else's now. */
     void losePhone() {
         waId = null;

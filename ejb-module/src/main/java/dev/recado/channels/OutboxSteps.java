@@ -358,7 +358,12 @@ class OutboxSteps {
         if (!head.isTemplate() && !now.isBefore(head.windowClosesAt())) {
             return new Drop(head.id(), DeliveryStatus.FAILED, DeliveryChanged.WINDOW_CLOSED);
         }
-        Recipient to = recipient(head);
+        Contact contact = em.find(Contact.class, head.contactId());
+        if (head.answer() && contact.optedOutSince(head.createdAt())) {
+            // Whichever of the tenant's numbers they said so to.
+            return new Drop(head.id(), DeliveryStatus.CANCELLED, null);
+        }
+        Recipient to = contact.recipient();
         if (to.waId() == null && to.userId() == null) {
             return new Drop(head.id(), DeliveryStatus.FAILED, "no-address");
         }

@@ -111,6 +111,21 @@ class OutboxTest {
     }
 
     @Test
+    void an_answer_of_before_an_opt_out_is_not_sent_whichever_number_heard_it() {
+        UUID answer = answer();
+        UUID byAPerson = enqueued(null);
+        tables.pass(Duration.ofSeconds(1));
+        tables.run(beans -> beans.em().find(Contact.class, contact).optedOut(tables.now()));
+
+        assertThat(next()).isEqualTo(new Drop(answer, DeliveryStatus.CANCELLED, null));
+        tables.run(beans -> beans.steps().drop(new Drop(answer, DeliveryStatus.CANCELLED, null)));
+        UUID confirmation = answer();
+
+        assertThat(sent()).isEqualTo(byAPerson);
+        assertThat(sent(settle(byAPerson, new Accepted("wamid.1", null)))).isEqualTo(confirmation);
+    }
+
+    @Test
     void a_message_is_never_sent_after_its_window_closed() {
         UUID late = answer();
         tables.pass(Duration.ofHours(24));
@@ -396,7 +411,7 @@ class OutboxTest {
         return enqueued(UUID.randomUUID());
     }
 
-    private UUID enqueued(UUID turn) {
+    private UUID enqueued(@Nullable UUID turn) {
         UUID id = Ids.next();
         tables.run(beans -> beans.outbox().enqueue(message(id, turn)));
         tables.pass(Duration.ofMillis(1));
