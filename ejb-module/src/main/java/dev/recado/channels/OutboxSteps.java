@@ -89,6 +89,8 @@ class OutboxSteps {
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public Step claimAndNext(UUID contactId, AtomicBoolean claimed) {
+        // In the order of those who add messages: first the lane, then the work.
+        lane(contactId);
         if (!dueWork.claimHere(contactId, clock.instant())) {
             return new Stop();
         }
@@ -97,7 +99,7 @@ class OutboxSteps {
     }
 
     private Step nextHere(UUID contactId) {
-        if (em.find(OutboxLane.class, contactId, LockModeType.PESSIMISTIC_WRITE) == null) {
+        if (lane(contactId) == null) {
             dueWork.done(contactId);
             return new Stop();
         }
@@ -136,6 +138,10 @@ class OutboxSteps {
             dueWork.schedule(WorkKind.OUTBOX, contactId, wake);
         }
         return new Stop();
+    }
+
+    private @Nullable OutboxLane lane(UUID contactId) {
+        return em.find(OutboxLane.class, contactId, LockModeType.PESSIMISTIC_WRITE);
     }
 
     /** Ends a message that can't be sent any more, unless something else has ended it. */
@@ -277,7 +283,7 @@ class OutboxSteps {
     /** Has a contact's lane looked at. */
     @Transactional
     public void wake(UUID contactId, Instant at) {
-        if (em.find(OutboxLane.class, contactId, LockModeType.PESSIMISTIC_WRITE) != null) {
+        if (lane(contactId) != null) {
             dueWork.schedule(WorkKind.OUTBOX, contactId, at);
         }
     }

@@ -105,6 +105,11 @@ class TurnTransactions {
      * @param claimed becomes true when the claim succeeds, and then has to be let go of, whatever comes of this
      */
     public Optional<TurnTask> claimAndStart(UUID turnId, AtomicBoolean claimed) {
+        Turn seen = em.find(Turn.class, turnId);
+        if (seen != null) {
+            // Arrivals lock the conversation and then the work; so must this, or each would wait for the other.
+            log.lock(seen.conversationId());
+        }
         if (!dueWork.claimHere(turnId, clock.instant())) {
             return Optional.empty();
         }

@@ -1,15 +1,22 @@
 package dev.recado.turns;
 
 import dev.recado.conversations.Author;
+import dev.recado.conversations.ConversationLog;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.platform.Role;
+import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.WorkKind;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 /** Newer messages interrupt the answer under way, but not for ever. */
 class InterruptionsTest {
@@ -207,5 +214,27 @@ class InterruptionsTest {
         return tables.tx(() -> tables.get(dev.recado.conversations.ConversationLog.class)
                 .lock(tables.conversation())
                 .contactId());
+    }
+
+    /** In the other order each would wait for the other, until the database cuts one of them off. */
+    @Test
+    void who_claims_a_turn_lets_a_message_finish_that_arrives_at_that_moment() throws Exception {
+        UUID turn = tables.turnOf(tables.writes("Oi"));
+        tables.pass(Duration.ofSeconds(3));
+        UUID conversation = tables.conversation();
+        AtomicReference<Optional<TurnTask>> started = new AtomicReference<>(Optional.empty());
+        Thread claimer = new Thread(() -> started.set(
+                tables.tx(() -> tables.get(TurnTransactions.class).claimAndStart(turn, new AtomicBoolean()))));
+
+        tables.tx(() -> {
+            tables.get(ConversationLog.class).lock(conversation);
+            claimer.start();
+            await().until(() -> claimer.getState() == Thread.State.TIMED_WAITING);
+            tables.get(DueWork.class).schedule(WorkKind.TURN, turn, tables.now().minusMillis(1));
+            return true;
+        });
+        claimer.join();
+
+        assertThat(started.get()).isPresent();
     }
 }
