@@ -37,7 +37,7 @@ public class OutboxWakeUps implements MessageListener {
         try {
             TenantId tenant = TenantId.parse(message.getStringProperty("tenant"));
             UUID contact = Ids.parse("contact", message.getBody(String.class));
-            executor.start(tenant, Correlation.current(), () -> sender.work(contact));
+            executor.startPrompt(tenant, Correlation.current(), () -> sender.work(contact));
         } catch (JMSException e) {
             throw new IllegalStateException("A wake-up can't be read", e);
         }

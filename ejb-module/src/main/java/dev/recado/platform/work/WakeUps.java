@@ -66,7 +66,7 @@ public class WakeUps {
                 ? Optional.empty()
                 : local.stream().filter(work -> work.kind() == due.kind()).findFirst();
         here.ifPresentOrElse(
-                work -> executor.start(due.tenant(), Correlation.current(), () -> work.work(due.id())),
+                work -> executor.startPrompt(due.tenant(), Correlation.current(), () -> work.work(due.id())),
                 () -> executor.start(() -> send(due)));
     }
 

@@ -9,9 +9,12 @@ import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,9 +28,22 @@ import org.slf4j.LoggerFactory;
 public class WorkExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(WorkExecutor.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final int MOST_PROMPT = 128;
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("recado-", 0).factory());
+
+    // Virtual threads that all have something to compute wait for each other in a line; threads of the system take
+    // turns.
+    private final ExecutorService prompt = new ThreadPoolExecutor(
+            0,
+            MOST_PROMPT,
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().name("recado-prompt-", 0).factory(),
+            (work, full) -> threads.execute(work));
 
     @Inject
     Instance<RequestContextController> requestContexts;
@@ -37,13 +53,25 @@ public class WorkExecutor {
         return submit(tenant, correlationId, work);
     }
 
+    /**
+     * The same for work that should not be waiting for a processor in its midst: it gets a thread of the system while there
+     * are some left.
+     */
+    public void startPrompt(TenantId tenant, String correlationId, Runnable work) {
+        prompt.execute(inContext(tenant, correlationId, work));
+    }
+
     /** Runs work that belongs to no tenant. */
     public Future<?> start(Runnable work) {
         return submit(null, Correlation.current(), work);
     }
 
     private Future<?> submit(@Nullable TenantId tenant, String correlationId, Runnable work) {
-        return threads.submit(() -> {
+        return threads.submit(inContext(tenant, correlationId, work));
+    }
+
+    private Runnable inContext(@Nullable TenantId tenant, String correlationId, Runnable work) {
+        return () -> {
             Thread.currentThread().setContextClassLoader(WorkExecutor.class.getClassLoader());
             RequestContextController request = requestContexts.get();
             boolean activated = request.activate();
@@ -64,19 +92,21 @@ public class WorkExecutor {
                 }
                 requestContexts.destroy(request);
             }
-        });
+        };
     }
 
     @PreDestroy
     void drain() {
-        threads.shutdown();
+        List<ExecutorService> both = List.of(prompt, threads);
+        both.forEach(ExecutorService::shutdown);
+        long end = System.nanoTime() + DRAIN.toNanos();
         try {
-            if (!threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
+            for (ExecutorService executor : both) {
+                executor.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
-            threads.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        both.forEach(ExecutorService::shutdownNow);
     }
 }
