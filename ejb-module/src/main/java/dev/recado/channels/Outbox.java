@@ -54,8 +54,8 @@ public class Outbox {
     record StatusParked(TenantId tenant, UUID deviceId, String externalId) {}
 
     /**
-     * Adds a message behind those that already wait for the contact. It
-     * locks the contact's lane, so whoever also locks a conversation must do that first.
+     * Adds a message, under an outbox id that is new, behind those that already wait for the contact. It locks the contact's
+     * lane, so whoever also locks a conversation must do that first.
      */
     public void enqueue(NewOutbound message) {
         if (message.body().isBlank() || message.body().length() > OutboxMessage.LONGEST_BODY) {

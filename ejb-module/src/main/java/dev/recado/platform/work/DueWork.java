@@ -146,9 +146,7 @@ public class DueWork {
     /** Like {@link #claim}, as a part of the running transaction: should that fail, nothing is claimed. */
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean claimHere(UUID id, Instant now) {
-        // Native, because the ORM translates its own language anew each time. The table is the platform's, so no
-        // tenant's
-        // wall is passed by.
+        // Native, because the ORM translates its own language anew each time. The table is the platform's.
         boolean claimed = em.createNativeQuery("update due_work set incarnation_id = ?1"
                                 + " where id = ?2 and incarnation_id is null and due_at <= ?3")
                         .setParameter(1, nodes.incarnation())

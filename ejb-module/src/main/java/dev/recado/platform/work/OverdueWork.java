@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds work that should have been done long ago, and alerts: a gauge of what is late now and a counter of what has ever been, per kind,
- * and for each occurrence one line in the log and one event. That work goes on is others' business: claims of the dead and forgotten are given back by every sweep.
+ * Finds work that should have been done long ago, and alerts: per kind a gauge of what is late now and a counter of what has
+ * ever been, and for each occurrence one line in the log and one event. That work goes on is others' business: claims of the
+ * dead and forgotten are given back by every sweep.
  */
 @ApplicationScoped
 class OverdueWork {

@@ -34,8 +34,7 @@ public class WorkExecutor {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("recado-", 0).factory());
 
-    // Virtual threads that all have something to compute wait for each other in a line; threads of the system take
-    // turns.
+    // Virtual threads that compute wait for each other in a line; threads of the system take turns.
     private final ExecutorService prompt = new ThreadPoolExecutor(
             0,
             MOST_PROMPT,
