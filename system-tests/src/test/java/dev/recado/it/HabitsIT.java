@@ -187,6 +187,34 @@ class HabitsIT {
     }
 
     @Test
+    void a_customer_whom_people_leave_waiting_is_told_once_where_the_bot_may_not_step_in() throws SQLException {
+        set(Map.of("peopleFallBack", "NOTICE"));
+        try {
+            simulators.script(marker, List.of(Map.of("text", "Do robô.")));
+            Customer lia = business.customer("Lia");
+            lia.writes("Olá, " + marker);
+            lia.awaitAnswers(1);
+            String conversation = lia.conversationId();
+            business.admin()
+                    .post("/conversations/" + conversation + "/take-over")
+                    .expect(200);
+            lia.writes("Alguém aí? " + marker);
+            lia.awaitTurns(2);
+
+            pretendThatTimeWentOn(conversation);
+
+            assertThat(lia.awaitAnswers(2).getLast()).contains("não foi esquecida");
+            assertThat(lia.conversation().get("owner").asText()).isEqualTo("PEOPLE");
+            lia.writes("Ainda espero. " + marker);
+            lia.awaitTurns(3);
+            assertThat(lia.received()).hasSize(2);
+            assertThat(simulators.modelCalls(marker)).hasSize(1);
+        } finally {
+            set(Map.of("peopleFallBack", "BOT"));
+        }
+    }
+
+    @Test
     void a_script_that_repeats_itself_is_left_to_people() {
         simulators.script(marker, List.of(Map.of("text", "Como posso ajudar?")));
         Customer robot = business.customer("Robô");

@@ -44,6 +44,7 @@ public final class BenchCommand {
     private static final int DEFAULT_PORT_OFFSET = 1500;
     private static final int STEADY_PER_SECOND = 600;
     private static final int IN_FLIGHT = 5_000;
+    private static final int ARRIVALS_PER_SECOND = 20;
     private static final List<Integer> ANSWERS_PER_SECOND = List.of(5, 50);
     private static final String USAGE =
             "bench [webhooks|answers|turns|slow|fairness|rls|crash]… [--full] [--h2] [--write]"
@@ -196,7 +197,7 @@ public final class BenchCommand {
                 (rate == null ? ANSWERS_PER_SECOND : List.of(rate)).forEach(answers::run);
             }
             case TURNS -> new TurnsBench(world, table, full).run();
-            case SLOW -> new SlowModelsBench(world, table, turns).run();
+            case SLOW -> new SlowModelsBench(world, table, turns, rate == null ? ARRIVALS_PER_SECOND : rate).run();
             default -> new FairnessBench(world, table, full).run();
         }
         table.row(

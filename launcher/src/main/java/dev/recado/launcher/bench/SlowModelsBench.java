@@ -1,5 +1,6 @@
 package dev.recado.launcher.bench;
 
+import dev.recado.launcher.LauncherException;
 import dev.recado.launcher.Rest;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,26 +11,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Thousands of turns in flight: a model that takes so long that no more than a hundred customers per second need to write for
- * that. If nothing but the model takes time, there are latency × arrival rate calls under way at once.
+ * Thousands of turns in flight: a model that takes so long that no more customers per second need to write for that than the
+ * machine answers. If nothing but the model takes time, there are latency × arrival rate calls under way at once.
  */
 final class SlowModelsBench {
-    private static final int MOST_ARRIVALS = 100;
+    /** What a tenant may let its model take, in seconds, less what a busy simulator adds. */
+    private static final int LONGEST_LATENCY = 285;
+
     private static final int LINES = 10;
     private static final int SAMPLES = 20;
 
     private final World world;
     private final Table table;
     private final int inFlight;
+    private final int latency;
 
-    SlowModelsBench(World world, Table table, int inFlight) {
+    /** @throws LauncherException when a model would have to take longer than a tenant may let it */
+    SlowModelsBench(World world, Table table, int inFlight, int perSecond) {
         this.world = world;
         this.table = table;
         this.inFlight = inFlight;
+        this.latency = Math.max(20, (int) Math.ceil((double) inFlight / perSecond));
+        if (latency > LONGEST_LATENCY) {
+            throw new LauncherException(
+                    inFlight + " turns in flight at " + perSecond + " per second need a model that takes " + latency
+                            + " s, and 300 s is the most that Recado waits. Give a higher --rate, or fewer --turns.");
+        }
     }
 
     void run() {
-        int latency = Math.max(20, (int) Math.ceil(1.05 * inFlight / MOST_ARRIVALS));
         double arrivals = (double) inFlight / latency;
         List<World.Line> lines = new ArrayList<>();
         for (int i = 1; i <= LINES; i++) {
