@@ -38,6 +38,9 @@ class DocumentTransactions {
     DueWork dueWork;
 
     @Inject
+    Deletions deletions;
+
+    @Inject
     Event<DocumentChanged> changed;
 
     @Inject
@@ -149,14 +152,14 @@ class DocumentTransactions {
         changed.fire(document.changed());
     }
 
-    /** Removes a document with all that came of it; its passages leave the index with the same commit. */
+    /** Removes a document with all that came of it; its passages leave the index with the same commit, which is then proved. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void remove(UUID id) {
         Document document = em.find(Document.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (document == null) {
             throw new NotFound("document", id);
         }
-        removePassages(id);
+        deletions.owe(document, removePassages(id));
         dueWork.done(id);
         em.remove(document);
     }
@@ -168,14 +171,15 @@ class DocumentTransactions {
         changed.fire(document.changed());
     }
 
-    private void removePassages(UUID documentId) {
+    /** How many there were. */
+    private int removePassages(UUID documentId) {
         var index = Search.session(em).indexingPlan();
         for (UUID passage : em.createQuery("select p.id from IndexedPassage p where p.documentId = :id", UUID.class)
                 .setParameter("id", documentId)
                 .getResultList()) {
             index.purge(IndexedPassage.class, passage, null);
         }
-        em.createQuery("delete from IndexedPassage p where p.documentId = :id")
+        return em.createQuery("delete from IndexedPassage p where p.documentId = :id")
                 .setParameter("id", documentId)
                 .executeUpdate();
     }

@@ -28,6 +28,7 @@ final class IndexInMemory implements AutoCloseable {
                 .addAnnotatedClass(Category.class)
                 .addAnnotatedClass(Document.class)
                 .addAnnotatedClass(DocumentPart.class)
+                .addAnnotatedClass(Deletion.class)
                 .addAnnotatedClass(IndexedPassage.class)
                 .setProperty(
                         "hibernate.connection.url",
@@ -43,7 +44,11 @@ final class IndexInMemory implements AutoCloseable {
     }
 
     private static String schema() {
-        try (InputStream in = IndexInMemory.class.getResourceAsStream("/db/migration/V6__knowledge.sql")) {
+        return String.join("\\;", schema("V6__knowledge"), schema("V16_4__index_proofs"));
+    }
+
+    private static String schema(String migration) {
+        try (InputStream in = IndexInMemory.class.getResourceAsStream("/db/migration/" + migration + ".sql")) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
                     .replaceAll("--.*", "")
                     .replace("${bytes}", "varbinary(1048576)")
@@ -80,6 +85,17 @@ final class IndexInMemory implements AutoCloseable {
             work.accept(session);
             return true;
         });
+    }
+
+    /** What the index holds of a tenant. */
+    <T> T index(TenantId tenant, Function<PassagesInIndex, T> work) {
+        return in(tenant, session -> work.apply(passages(session)));
+    }
+
+    static PassagesInIndex passages(Session session) {
+        PassagesInIndex index = new PassagesInIndex();
+        index.em = session;
+        return index;
     }
 
     <T> T search(TenantId tenant, Function<PassageIndex, T> work) {

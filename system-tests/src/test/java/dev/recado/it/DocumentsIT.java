@@ -18,6 +18,7 @@ import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Documents, good ones and bad ones; of a bad one its status says what it is and what to do, in both languages. */
 class DocumentsIT {
@@ -42,6 +43,13 @@ class DocumentsIT {
         admin.delete(path).expect(204);
         assertThat(admin.get(path).problem(404)).isEqualTo("not-found");
         assertThat(search("Quanto custa a lavanderia?").toString()).doesNotContain(id);
+
+        await().until(() -> admin.get("/knowledge/deletions").expect(200).items().stream()
+                .anyMatch(receipt -> receipt.get("documentId").asText().equals(id)
+                        && receipt.get("verified").asBoolean()
+                        && receipt.get("inIndex").asInt() == 0));
+        JsonNode proof = Installation.awaitItem(admin, "/audit", "action", "knowledge.document.purged");
+        assertThat(proof.toString()).contains(id).contains("tabela.pdf").contains("verifiedAt");
     }
 
     @Test

@@ -10,6 +10,8 @@ public enum WorkKind {
     PEOPLE("RecadoPeople", "handovers"),
     /** A document to take into the knowledge base; the id is the document's. */
     DOCUMENT("RecadoKnowledge", "documents"),
+    /** A deleted document that must be proved to have left the search index; the id is the receipt's. */
+    PURGE("RecadoIndex", "purges"),
     /** A tenant to delete; the id is the tenant's. */
     TENANT("RecadoTenants", "deletions");
 
