@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.apache.tika.exception.TikaException;
 import org.jspecify.annotations.Nullable;
+import org.xml.sax.SAXException;
 
 /**
  * Takes a document's blocks in order and writes each as one line of JSON: {@code {"kind": "PARAGRAPH", "text": …, "page": 3,
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockSink {
     private static final int LONGEST_HEADING = 200;
+    // A document's own headings have the levels 0 to 6, and what it contains stands below its title.
+    private static final int LEVELS = 7;
+    private static final int INNER_TITLE = 2;
 
     private record Heading(int level, String text) {}
 
@@ -24,6 +29,8 @@ final class BlockSink {
     private final Deque<Heading> path = new ArrayDeque<>();
     private int characters;
     private int blocks;
+    // What is added to the levels of headings, so that an inner document's stand below those of the outer one.
+    private int base;
 
     private @Nullable Integer page;
 
@@ -36,9 +43,48 @@ final class BlockSink {
         write(new StringBuilder("{\"mediaType\":").append(quoted(type)).append('}'));
     }
 
-    /** Pages are counted from 1. */
+    /** Pages are counted from 1. Those of a document within the document don't count. */
     void page(int number) {
-        page = number;
+        if (base == 0) {
+            page = number;
+        }
+    }
+
+    /** What follows stands below none of the headings before it. */
+    void top() {
+        leave(base);
+    }
+
+    /** Tells the document's owner something; the detail fills the text. */
+    void note(Note note, String detail) {
+        write(new StringBuilder("{\"note\":")
+                .append(quoted(note.name()))
+                .append(",\"detail\":")
+                .append(quoted(Text.line(detail)))
+                .append('}'));
+    }
+
+    /** Something that is done with files. */
+    interface Inner {
+        void read() throws IOException, SAXException, TikaException;
+    }
+
+    /** Takes the blocks of a document within the document, below a heading; an empty title makes none. */
+    void within(String title, Inner inner) throws IOException, SAXException, TikaException {
+        heading(INNER_TITLE, title);
+        base += LEVELS;
+        try {
+            inner.read();
+        } finally {
+            leave(base);
+            base -= LEVELS;
+        }
+    }
+
+    private void leave(int level) {
+        while (!path.isEmpty() && path.peekLast().level() >= level) {
+            path.removeLast();
+        }
     }
 
     /** A heading; 0 is the document's title, 1 to 6 are below it. */
@@ -52,11 +98,9 @@ final class BlockSink {
             block("PARAGRAPH", null, text);
             return;
         }
-        while (!path.isEmpty() && path.peekLast().level() >= level) {
-            path.removeLast();
-        }
-        block("HEADING", level, text);
-        path.addLast(new Heading(level, text));
+        leave(base + level);
+        block("HEADING", base + level, text);
+        path.addLast(new Heading(base + level, text));
     }
 
     void paragraph(String text) {

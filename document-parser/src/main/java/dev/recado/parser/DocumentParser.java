@@ -3,80 +3,101 @@ package dev.recado.parser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import org.apache.tika.detect.DefaultDetector;
-import org.apache.tika.detect.Detector;
-import org.apache.tika.io.TikaInputStream;
-import org.apache.tika.metadata.Metadata;
-import org.apache.tika.mime.MediaType;
+import org.apache.poi.openxml4j.exceptions.OpenXML4JException;
+import org.apache.poi.openxml4j.util.ZipSecureFile;
+import org.apache.tika.exception.EncryptedDocumentException;
+import org.apache.tika.exception.TikaException;
+import org.jspecify.annotations.Nullable;
+import org.xml.sax.SAXException;
 
 /** Finds out by content what a file is and reads it accordingly. */
 final class DocumentParser {
-    /** The types that work, as people call them. */
-    static final String SUPPORTED = "PDF, DOCX, TXT, MD, HTML";
-
-    private static final String DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    // A message in a message in a message.
+    private static final int DEEPEST = 3;
 
     private final Limits limits;
-    private final Detector detector = new DefaultDetector();
+    private final Workspace workspace;
+    private final FormatDetector formats = new FormatDetector();
 
-    DocumentParser(Limits limits) {
+    /**
+     * Reads documents within limits.
+     *
+     * @param folder where inner files may be put aside for the while
+     */
+    DocumentParser(Limits limits, Path folder) {
         this.limits = limits;
+        this.workspace = new Workspace(folder, limits.inflatedBytes());
+        // The sizes are checked before; POI's own ratio check refuses honest documents with long tables.
+        ZipSecureFile.setMinInflateRatio(0);
     }
 
     /** Writes the file's blocks to the sink; {@link ParseFailure} when it can't be read. */
     void parse(Path file, String name, BlockSink sink) {
         try {
-            if (Files.size(file) == 0) {
-                throw new ParseFailure(Problem.EMPTY, "");
-            }
-            ZipCheck.check(file, limits);
-            String type = typeOf(file);
-            switch (type) {
-                case "application/pdf" -> {
-                    sink.mediaType(type);
-                    PdfBlocks.read(file, sink, limits);
-                }
-                case DOCX, "application/vnd.ms-word.document.macroenabled.12" -> {
-                    sink.mediaType(DOCX);
-                    XhtmlBlocks.readDocx(file, sink);
-                }
-                case "text/html", "application/xhtml+xml" -> {
-                    sink.mediaType("text/html");
-                    XhtmlBlocks.readHtml(file, sink);
-                }
-                case "text/plain", "text/x-web-markdown", "text/markdown" -> readText(file, name, type, sink);
-                case "application/x-tika-ooxml-protected" -> throw new ParseFailure(Problem.ENCRYPTED, "");
-                default -> throw new ParseFailure(Problem.UNSUPPORTED, type);
-            }
+            Format format = format(file, name);
+            sink.mediaType(format.mediaType());
+            sink.end(read(file, format, sink, 1));
         } catch (IOException e) {
             throw new ParseFailure(Problem.CORRUPT, e.getClass().getSimpleName(), e);
         } catch (StackOverflowError e) {
-            throw new ParseFailure(Problem.CORRUPT, "nested too deeply", e);
+            throw new ParseFailure(Problem.TOO_LARGE, "nested too deeply", e);
         }
     }
 
-    private void readText(Path file, String name, String type, BlockSink sink) throws IOException {
-        String text = TextEncoding.decode(Files.readAllBytes(file));
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.endsWith(".md") || lower.endsWith(".markdown") || !type.equals("text/plain")) {
-            sink.mediaType("text/markdown");
-            MarkdownBlocks.read(text, sink);
-        } else {
-            sink.mediaType("text/plain");
-            PlainTextBlocks.read(text, sink);
+    private Format format(Path file, String name) throws IOException {
+        if (Files.size(file) == 0) {
+            throw new ParseFailure(Problem.EMPTY, "");
         }
+        ZipCheck.check(file, workspace);
+        return formats.of(file, name);
     }
 
-    private String typeOf(Path file) throws IOException {
-        try (TikaInputStream stream = TikaInputStream.get(file)) {
-            // Without the name: a renamed picture is a picture.
-            MediaType type = detector.detect(stream, new Metadata());
-            String found = type.getBaseType().toString();
-            if (found.equals("application/octet-stream") && TextEncoding.isText(Files.readAllBytes(file))) {
-                return "text/plain";
+    /** Reads a file and returns how many pages it has, or null where its format has none. */
+    private @Nullable Integer read(Path file, Format format, BlockSink sink, int depth) throws IOException {
+        try {
+            switch (format) {
+                case PDF -> {
+                    return PdfBlocks.read(file, sink, limits);
+                }
+                case PPTX -> {
+                    return SlideBlocks.read(file, sink);
+                }
+                case DOCX -> XhtmlBlocks.readDocx(file, sink);
+                case XLSX -> SheetBlocks.read(file, sink, limits);
+                case ODT -> OdtBlocks.read(file, sink);
+                case HTML -> XhtmlBlocks.readHtml(file, sink);
+                case MARKDOWN -> MarkdownBlocks.read(text(file), sink);
+                case TEXT -> PlainTextBlocks.read(text(file), sink);
+                case CSV -> CsvBlocks.read(text(file), sink);
+                case JSON -> JsonBlocks.read(text(file), sink);
+                case EML ->
+                    MailBlocks.read(file, sink, workspace, (inner, name) -> attachment(inner, name, sink, depth));
             }
-            return found;
+            return null;
+        } catch (EncryptedDocumentException | org.apache.poi.EncryptedDocumentException e) {
+            throw new ParseFailure(Problem.ENCRYPTED, "", e);
+        } catch (TikaException | SAXException | OpenXML4JException e) {
+            throw new ParseFailure(Problem.CORRUPT, e.getClass().getSimpleName(), e);
+        } catch (ParseFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The libraries meet broken files with all kinds of unchecked exceptions.
+            throw new ParseFailure(Problem.CORRUPT, e.getClass().getSimpleName(), e);
         }
+    }
+
+    private void attachment(Path file, String name, BlockSink sink, int depth) throws IOException {
+        if (depth >= DEEPEST) {
+            throw new ParseFailure(Problem.UNSUPPORTED, "attached too deeply");
+        }
+        try {
+            read(file, format(file, name), sink, depth + 1);
+        } catch (IOException e) {
+            throw new ParseFailure(Problem.CORRUPT, e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        return TextEncoding.decode(Files.readAllBytes(file));
     }
 }

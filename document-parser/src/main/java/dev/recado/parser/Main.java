@@ -11,8 +11,8 @@ import java.time.Duration;
 
 /**
  * {@code java -Xmx256m -XX:+ExitOnOutOfMemoryError -jar document-parser.jar FILE [NAME [SECONDS]]} reads the file and writes
- * its structure to standard output, as {@link BlockSink} says. NAME is what the sender called the file; it only tells Markdown
- * from plain text, all else is found by content. The exit code is 0, or that of a {@link Problem}, in which case the last line
+ * its structure to standard output, as {@link BlockSink} says. NAME is what the sender called the file; it only tells kinds of
+ * text from each other, all else is found by content. The exit code is 0, or that of a {@link Problem}, in which case the last line
  * is {@code {"problem": …, "detail": …}} if there was time to write it.
  */
 public final class Main {
@@ -48,7 +48,8 @@ public final class Main {
     @SuppressWarnings("CatchAndPrintStackTrace")
     private static int parse(Path file, String name, Limits limits, Writer out) throws IOException {
         try {
-            new DocumentParser(limits).parse(file, name, new BlockSink(out, limits));
+            new DocumentParser(limits, Path.of(System.getProperty("java.io.tmpdir")))
+                    .parse(file, name, new BlockSink(out, limits));
             return 0;
         } catch (ParseFailure e) {
             out.append("{\"problem\":\"")

@@ -38,7 +38,6 @@ final class MarkdownBlocks extends AbstractVisitor {
 
     static void read(String text, BlockSink sink) {
         PARSER.parse(withoutFrontMatter(text)).accept(new MarkdownBlocks(sink));
-        sink.end(null);
     }
 
     @Override

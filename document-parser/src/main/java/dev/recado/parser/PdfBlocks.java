@@ -58,7 +58,8 @@ final class PdfBlocks extends PDFTextStripper {
         this.limits = limits;
     }
 
-    static void read(Path file, BlockSink sink, Limits limits) throws IOException {
+    /** Reads the file and returns how many pages it has. */
+    static int read(Path file, BlockSink sink, Limits limits) throws IOException {
         // Everything stays in memory, so that a stream that inflates without end meets the heap's limit, not the
         // disk's.
         try (PDDocument document = Loader.loadPDF(file.toFile())) {
@@ -70,14 +71,9 @@ final class PdfBlocks extends PDFTextStripper {
             blocks.setShouldSeparateByBeads(true);
             blocks.writeText(document, Writer.nullWriter());
             blocks.give(sink);
-            sink.end(pages);
+            return pages;
         } catch (InvalidPasswordException e) {
             throw new ParseFailure(Problem.ENCRYPTED, "", e);
-        } catch (ParseFailure e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // PDFBox meets broken files with all kinds of unchecked exceptions.
-            throw new ParseFailure(Problem.CORRUPT, e.getClass().getSimpleName(), e);
         }
     }
 

@@ -31,7 +31,6 @@ final class PlainTextBlocks {
         for (int i = 0; i < parts.size(); i++) {
             part(parts.get(i), i + 1 < parts.size(), sink);
         }
-        sink.end(null);
     }
 
     private static void part(String part, boolean moreFollows, BlockSink sink) {

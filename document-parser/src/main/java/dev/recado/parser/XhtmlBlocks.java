@@ -3,14 +3,14 @@ package dev.recado.parser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.apache.poi.openxml4j.util.ZipSecureFile;
 import org.apache.tika.detect.EncodingDetector;
-import org.apache.tika.exception.EncryptedDocumentException;
 import org.apache.tika.exception.TikaException;
 import org.apache.tika.extractor.EmbeddedDocumentExtractor;
 import org.apache.tika.io.TikaInputStream;
@@ -29,7 +29,7 @@ import org.xml.sax.ContentHandler;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
-/** Turns the XHTML events that Tika gives for Word documents and web pages into blocks. */
+/** Turns XHTML events, such as Tika gives for Word documents and web pages, into blocks. */
 final class XhtmlBlocks extends DefaultHandler {
     private static final Set<String> PARAGRAPHS = Set.of(
             "p",
@@ -62,13 +62,11 @@ final class XhtmlBlocks extends DefaultHandler {
     private @Nullable StringBuilder cell;
     private int heading = -1;
 
-    private XhtmlBlocks(BlockSink sink) {
+    XhtmlBlocks(BlockSink sink) {
         this.sink = sink;
     }
 
-    static void readDocx(Path file, BlockSink sink) throws IOException {
-        // The sizes were checked before; POI's own ratio check refuses honest documents with long tables.
-        ZipSecureFile.setMinInflateRatio(0);
+    static void readDocx(Path file, BlockSink sink) throws IOException, SAXException, TikaException {
         OfficeParserConfig config = new OfficeParserConfig();
         config.setUseSAXDocxExtractor(true);
         config.setIncludeHeadersAndFooters(false);
@@ -80,30 +78,21 @@ final class XhtmlBlocks extends DefaultHandler {
         read(new OOXMLParser(), file, context, sink);
     }
 
-    static void readHtml(Path file, BlockSink sink) throws IOException {
+    static void readHtml(Path file, BlockSink sink) throws IOException, SAXException, TikaException {
         ParseContext context = new ParseContext();
         context.set(EncodingDetector.class, XhtmlBlocks::encodingOf);
         context.set(HtmlMapper.class, new KeepNavigationApart());
         read(new JSoupParser(), file, context, sink);
     }
 
-    private static void read(Parser parser, Path file, ParseContext context, BlockSink sink) throws IOException {
+    private static void read(Parser parser, Path file, ParseContext context, BlockSink sink)
+            throws IOException, SAXException, TikaException {
         context.set(EmbeddedDocumentExtractor.class, new NothingEmbedded());
         XhtmlBlocks blocks = new XhtmlBlocks(sink);
         try (TikaInputStream stream = TikaInputStream.get(file)) {
             parser.parse(stream, blocks, new Metadata(), context);
-        } catch (EncryptedDocumentException e) {
-            throw new ParseFailure(Problem.ENCRYPTED, "", e);
-        } catch (TikaException | SAXException e) {
-            throw new ParseFailure(Problem.CORRUPT, e.getClass().getSimpleName(), e);
-        } catch (ParseFailure e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // POI reports broken files with all kinds of unchecked exceptions.
-            throw new ParseFailure(Problem.CORRUPT, e.getClass().getSimpleName(), e);
         }
         blocks.flush();
-        sink.end(null);
     }
 
     @Override
@@ -250,7 +239,7 @@ final class XhtmlBlocks extends DefaultHandler {
         text.setLength(0);
     }
 
-    private void flush() {
+    void flush() {
         if (heading >= 0) {
             sink.heading(heading, text.toString());
             heading = -1;
@@ -261,6 +250,12 @@ final class XhtmlBlocks extends DefaultHandler {
     }
 
     private static Charset encodingOf(InputStream input, Metadata metadata) throws IOException {
+        input.mark(3);
+        byte[] mark = input.readNBytes(3);
+        input.reset();
+        if (Arrays.equals(mark, new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF})) {
+            return StandardCharsets.UTF_8;
+        }
         Charset declared = new HtmlEncodingDetector().detect(input, metadata);
         if (declared != null) {
             return declared;

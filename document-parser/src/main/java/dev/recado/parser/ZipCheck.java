@@ -18,11 +18,10 @@ final class ZipCheck {
 
     private ZipCheck() {}
 
-    static void check(Path file, Limits limits) throws IOException {
+    static void check(Path file, Workspace workspace) throws IOException {
         if (!isZip(file)) {
             return;
         }
-        long inflated = 0;
         byte[] buffer = new byte[64 * 1024];
         try (ZipFile zip = new ZipFile(file.toFile())) {
             if (zip.size() > MOST_PARTS) {
@@ -31,11 +30,7 @@ final class ZipCheck {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 try (InputStream part = zip.getInputStream(entry)) {
                     for (int read = part.read(buffer); read >= 0; read = part.read(buffer)) {
-                        inflated += read;
-                        if (inflated > limits.inflatedBytes()) {
-                            throw new ParseFailure(
-                                    Problem.TOO_LARGE, limits.inflatedBytes() / 1_000_000 + " MB inflated");
-                        }
+                        workspace.take(read);
                     }
                 }
             }

@@ -15,7 +15,7 @@ class DocumentParserTest {
 
     private String parsed(Path file) {
         StringBuilder out = new StringBuilder();
-        new DocumentParser(Limits.DEFAULT)
+        new DocumentParser(Limits.DEFAULT, folder)
                 .parse(file, file.getFileName().toString(), new BlockSink(out, Limits.DEFAULT));
         return out.toString();
     }

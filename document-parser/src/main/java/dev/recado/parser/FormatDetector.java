@@ -1,0 +1,106 @@
+package dev.recado.parser;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.tika.detect.DefaultDetector;
+import org.apache.tika.detect.Detector;
+import org.apache.tika.io.TikaInputStream;
+import org.apache.tika.metadata.Metadata;
+import org.apache.tika.mime.MediaType;
+import org.apache.tika.mime.MediaTypeRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a file is. The content decides; the name only tells kinds of text from each other, which look alike.
+ */
+final class FormatDetector {
+    private static final Map<String, Format> BINARY = Map.ofEntries(
+            Map.entry("application/pdf", Format.PDF),
+            Map.entry(Format.DOCX.mediaType(), Format.DOCX),
+            Map.entry("application/vnd.openxmlformats-officedocument.wordprocessingml.template", Format.DOCX),
+            Map.entry("application/vnd.ms-word.document.macroenabled.12", Format.DOCX),
+            Map.entry("application/vnd.ms-word.template.macroenabled.12", Format.DOCX),
+            Map.entry(Format.XLSX.mediaType(), Format.XLSX),
+            Map.entry("application/vnd.openxmlformats-officedocument.spreadsheetml.template", Format.XLSX),
+            Map.entry("application/vnd.ms-excel.sheet.macroenabled.12", Format.XLSX),
+            Map.entry("application/vnd.ms-excel.template.macroenabled.12", Format.XLSX),
+            Map.entry(Format.PPTX.mediaType(), Format.PPTX),
+            Map.entry("application/vnd.openxmlformats-officedocument.presentationml.slideshow", Format.PPTX),
+            Map.entry("application/vnd.openxmlformats-officedocument.presentationml.template", Format.PPTX),
+            Map.entry("application/vnd.ms-powerpoint.presentation.macroenabled.12", Format.PPTX),
+            Map.entry("application/vnd.ms-powerpoint.slideshow.macroenabled.12", Format.PPTX),
+            Map.entry("application/vnd.oasis.opendocument.text", Format.ODT),
+            Map.entry("application/vnd.oasis.opendocument.text-template", Format.ODT));
+
+    private static final Map<String, Format> TEXT = Map.ofEntries(
+            Map.entry("md", Format.MARKDOWN),
+            Map.entry("markdown", Format.MARKDOWN),
+            Map.entry("csv", Format.CSV),
+            Map.entry("tsv", Format.CSV),
+            Map.entry("json", Format.JSON),
+            Map.entry("jsonl", Format.JSON),
+            Map.entry("eml", Format.EML),
+            Map.entry("htm", Format.HTML),
+            Map.entry("html", Format.HTML),
+            Map.entry("txt", Format.TEXT));
+
+    private final Detector detector = new DefaultDetector();
+    private final MediaTypeRegistry types = MediaTypeRegistry.getDefaultRegistry();
+
+    /** The file's format; {@link ParseFailure} when it is none that is read. */
+    Format of(Path file, String name) throws IOException {
+        String found = contentType(file);
+        Format binary = BINARY.get(found);
+        if (binary != null) {
+            return binary;
+        }
+        if (found.equals("application/x-tika-ooxml-protected")) {
+            throw new ParseFailure(Problem.ENCRYPTED, "");
+        }
+        Format text = textFormat(file, found, TEXT.get(extension(name)));
+        if (text == null) {
+            throw new ParseFailure(Problem.UNSUPPORTED, found);
+        }
+        return text;
+    }
+
+    private @Nullable Format textFormat(Path file, String found, @Nullable Format named) throws IOException {
+        if (found.equals("text/html") || found.equals("application/xhtml+xml")) {
+            // A page saved from the web under another name is still a page; Markdown may begin with a tag.
+            return named == Format.MARKDOWN || named == Format.EML ? named : Format.HTML;
+        }
+        if (found.equals("message/rfc822")) {
+            // Notes may begin with "From:" or "Date:" as well.
+            return named == null ? Format.EML : named;
+        }
+        if (found.equals("application/xml") || found.endsWith("+xml")) {
+            return null;
+        }
+        boolean text = found.equals("application/octet-stream") || types.isInstanceOf(found, MediaType.TEXT_PLAIN);
+        if (!text || !TextEncoding.isText(Files.readAllBytes(file))) {
+            return found.equals("application/json") ? Format.JSON : null;
+        }
+        if (named != null) {
+            return named;
+        }
+        if (found.endsWith("markdown")) {
+            return Format.MARKDOWN;
+        }
+        return JsonBlocks.isJson(file) ? Format.JSON : Format.TEXT;
+    }
+
+    private String contentType(Path file) throws IOException {
+        try (TikaInputStream stream = TikaInputStream.get(file)) {
+            // Without the name: a renamed picture is a picture.
+            return detector.detect(stream, new Metadata()).getBaseType().toString();
+        }
+    }
+
+    /** What follows the name's last dot, in small letters. */
+    static String extension(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+}
