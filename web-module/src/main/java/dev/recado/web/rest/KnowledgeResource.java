@@ -81,7 +81,10 @@ public class KnowledgeResource {
             type = SchemaType.OBJECT,
             requiredProperties = {"file"})
     public static class Upload {
-        @Schema(type = SchemaType.STRING, format = "binary", description = "PDF, DOCX, XLSX, PPTX, ODT, HTML, MD, TXT, CSV, EML or JSON")
+        @Schema(
+                type = SchemaType.STRING,
+                format = "binary",
+                description = "PDF, DOCX, XLSX, PPTX, ODT, HTML, MD, TXT, CSV, EML or JSON")
         @Nullable
         String file;
 
