@@ -1,5 +1,6 @@
 package dev.recado.knowledge;
 
+import dev.recado.knowledge.Fusion.Fused;
 import dev.recado.knowledge.PassageIndex.Probe;
 import dev.recado.llm.EmbeddingModels;
 import dev.recado.llm.TextEmbedder;
@@ -38,6 +39,9 @@ public class KnowledgeRetriever {
     PassageIndex index;
 
     @Inject
+    Synonyms synonyms;
+
+    @Inject
     WorkExecutor executor;
 
     /** Loads the model when the server starts, so that the first customer does not wait for it. */
@@ -61,9 +65,10 @@ public class KnowledgeRetriever {
     public Retrieval search(Query query) {
         long start = System.nanoTime();
         TextEmbedder embedder = embedder();
+        Synonyms.Expander expander = synonyms.expander();
         List<Part> parts = new ArrayList<>();
         for (String question : questions(query.text())) {
-            parts.add(part(question, query, embedder));
+            parts.add(part(question, query, embedder, expander));
         }
         boolean relevant = parts.stream().anyMatch(Part::relevant);
         List<Passage> passages = inTurns(parts, query.limit());
@@ -71,15 +76,17 @@ public class KnowledgeRetriever {
                 passages, relevant, Duration.ofNanos(System.nanoTime() - start).toMillis());
     }
 
-    private Part part(String question, Query query, @Nullable TextEmbedder embedder) {
+    private Part part(String question, Query query, @Nullable TextEmbedder embedder, Synonyms.Expander synonyms) {
         Probe probe = new Probe(
                 question,
                 embedder == null ? null : embedder.question(question),
                 embedder == null ? "" : embedder.name(),
                 query.categories());
         boolean strong = embedder != null && embedder.isMultilingual();
-        List<Candidate> best =
-                Fusion.fuse(index.candidates(probe), strong ? Fusion.STRONG : Fusion.WEAK, query.limit());
+        List<Fused> fused = Fusion.fuse(index.candidates(probe, synonyms), strong ? Fusion.STRONG : Fusion.WEAK);
+        List<Candidate> best = Variety.choose(fused, query.limit()).stream()
+                .map(Fused::candidate)
+                .toList();
         return new Part(best, !best.isEmpty() && Relevance.answers(best.getFirst()));
     }
 

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 
 /** A language that documents are written in, and how its words are brought to the form in which they are indexed. */
 enum Language {
@@ -84,19 +86,39 @@ enum Language {
         return joined.toString();
     }
 
-    /** The words of a text as they are indexed: without stop words, folded, stemmed; in order. */
-    List<String> terms(String text) {
-        List<String> terms = new ArrayList<>();
+    /**
+     * A word of a text.
+     *
+     * @param stem as it is indexed: folded and stemmed
+     * @param face as it is written, but folded: in small letters and without accents
+     */
+    record Word(String stem, String face) {}
+
+    /** The words of a text as they are indexed, in order; stop words are left out. */
+    List<Word> words(String text) {
+        List<Word> words = new ArrayList<>();
         try (TokenStream stream = analyzer.tokenStream("text", text)) {
             CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
+            OffsetAttribute place = stream.addAttribute(OffsetAttribute.class);
             stream.reset();
             while (stream.incrementToken()) {
-                terms.add(term.toString());
+                words.add(new Word(term.toString(), folded(text.substring(place.startOffset(), place.endOffset()))));
             }
             stream.end();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return terms;
+        return words;
+    }
+
+    /** The stems of {@link #words}. */
+    List<String> terms(String text) {
+        return words(text).stream().map(Word::stem).toList();
+    }
+
+    private static String folded(String word) {
+        char[] small = word.toLowerCase(Locale.ROOT).toCharArray();
+        char[] plain = new char[small.length * 4];
+        return new String(plain, 0, ASCIIFoldingFilter.foldToASCII(small, 0, plain, 0, small.length));
     }
 }

@@ -5,10 +5,9 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +30,6 @@ class PassageIndex {
     private static final int EXACT = 20_000;
 
     private static final int EFFORT = 300;
-    private static final int MOST_TERMS = 40;
 
     @PersistenceContext
     EntityManager em;
@@ -59,9 +57,9 @@ class PassageIndex {
 
     /** The candidates of both legs, in no order. */
     @Transactional
-    public List<Candidate> candidates(Probe probe) {
+    public List<Candidate> candidates(Probe probe, Synonyms.Expander synonyms) {
         Set<UUID> unready = unready();
-        List<Hit> lexical = lexical(probe, unready);
+        List<Hit> lexical = lexical(probe, synonyms, unready);
         List<Hit> nearest = nearest(probe, unready);
         Map<UUID, Live> live = live(
                 Stream.concat(lexical.stream(), nearest.stream())
@@ -69,36 +67,88 @@ class PassageIndex {
                         .distinct()
                         .toList(),
                 probe.categories());
-        Map<UUID, Integer> lexicalRanks = ranks(lexical, live.keySet());
-        Map<UUID, Integer> vectorRanks = ranks(nearest, live.keySet());
-        Map<UUID, Float> scores = new HashMap<>();
-        lexical.forEach(hit -> scores.put(hit.passage(), hit.score()));
-        Map<Language, Map<String, Double>> weights = weights(probe.question(), live.values());
-        double usual = live.values().stream()
-                .mapToDouble(found -> similarity(found.passage(), probe))
+        return weighed(probe, synonyms, live, ranks(nearest, live.keySet()));
+    }
+
+    private record Read(Live found, Wanted.Text text) {}
+
+    private record Weighed(
+            Read read,
+            Wanted wanted,
+            double score,
+            @Nullable Double similarity) {}
+
+    /** What the candidates are worth, by their own text and the tenant's own numbers. */
+    private List<Candidate> weighed(
+            Probe probe, Synonyms.Expander synonyms, Map<UUID, Live> live, Map<UUID, Integer> vectorRanks) {
+        List<Read> read = live.values().stream()
+                .map(found -> new Read(found, text(found.passage())))
+                .toList();
+        double usualLength =
+                read.stream().mapToInt(each -> each.text().length()).average().orElse(1);
+        long among = 0;
+        List<Weighed> all = new ArrayList<>();
+        for (Language language : Language.values()) {
+            List<Read> ofLanguage = read.stream()
+                    .filter(each -> each.found().passage().language() == language)
+                    .toList();
+            if (ofLanguage.isEmpty()) {
+                continue;
+            }
+            long passages = count(language);
+            among += passages;
+            Wanted wanted = Wanted.of(
+                    probe.question(), language, synonyms, passages, stem -> count(language, stem), usualLength);
+            for (Read each : ofLanguage) {
+                all.add(new Weighed(
+                        each,
+                        wanted,
+                        wanted.score(each.text()),
+                        similarity(each.found().passage(), probe)));
+            }
+        }
+        return candidates(all, vectorRanks, among);
+    }
+
+    private static List<Candidate> candidates(List<Weighed> all, Map<UUID, Integer> vectorRanks, long among) {
+        double usual = all.stream()
+                .flatMap(each -> Stream.ofNullable(each.similarity()))
+                .mapToDouble(Double::doubleValue)
                 .average()
                 .orElse(0);
         List<Candidate> candidates = new ArrayList<>();
-        for (Live found : live.values()) {
-            IndexedPassage passage = found.passage();
-            Map<String, Double> wanted = weights.getOrDefault(passage.language(), Map.of());
-            Set<String> matched = new LinkedHashSet<>(wanted.keySet());
-            matched.retainAll(new HashSet<>(passage.language().terms(Language.withJoinedWords(passage.searchText()))));
+        int rank = 0;
+        for (Weighed each : all.stream()
+                .sorted(Comparator.comparingDouble(Weighed::score)
+                        .reversed()
+                        .thenComparing(
+                                weighed -> weighed.read().found().passage().id()))
+                .toList()) {
+            Live found = each.read().found();
+            double weight = each.wanted().weight();
+            rank++;
             candidates.add(new Candidate(
-                    passage,
+                    found.passage(),
+                    each.read().text(),
                     found.documentName(),
                     found.categoryName(),
-                    scores.getOrDefault(passage.id(), 0f),
-                    lexicalRanks.get(passage.id()),
-                    vectorRanks.get(passage.id()),
-                    standout(similarity(passage, probe), usual),
-                    coverage(matched, wanted),
-                    wanted.size()));
+                    each.score(),
+                    each.score() > 0 ? rank : null,
+                    vectorRanks.get(found.passage().id()),
+                    each.similarity(),
+                    each.similarity() == null ? 0 : standout(each.similarity(), usual),
+                    each.wanted().coverage(each.read().text()),
+                    weight == 0 ? 0 : each.score() / weight,
+                    among));
         }
         return candidates;
     }
 
-    private List<Hit> lexical(Probe probe, Set<UUID> unready) {
+    private static Wanted.Text text(IndexedPassage passage) {
+        return new Wanted.Text(passage.language().words(Language.withJoinedWords(passage.searchText())));
+    }
+
+    private List<Hit> lexical(Probe probe, Synonyms.Expander synonyms, Set<UUID> unready) {
         return session()
                 .search(IndexedPassage.class)
                 .select(f -> f.composite().from(f.id(UUID.class), f.score()).as(Hit::new))
@@ -106,6 +156,10 @@ class PassageIndex {
                     root.add(f.bool(anyLanguage -> {
                         for (Language language : Language.values()) {
                             anyLanguage.should(f.match().field(language.field()).matching(probe.question()));
+                            for (String other : synonyms.otherWords(probe.question(), language)) {
+                                anyLanguage.should(
+                                        f.match().field(language.field()).matching(other));
+                            }
                         }
                     }));
                     restrict(f, root, probe.categories(), unready);
@@ -197,52 +251,29 @@ class PassageIndex {
         return ranks;
     }
 
-    /** How much each word of the question weighs: its inverse document frequency among the tenant's own passages. */
-    private Map<Language, Map<String, Double>> weights(String question, Iterable<Live> found) {
-        Map<Language, Map<String, Double>> weights = new HashMap<>();
-        for (Live each : found) {
-            weights.computeIfAbsent(each.passage().language(), language -> weights(question, language));
-        }
-        return weights;
-    }
-
-    private Map<String, Double> weights(String question, Language language) {
-        long passages = session()
+    /** How many passages of the tenant are in that language. */
+    private long count(Language language) {
+        return session()
                 .search(IndexedPassage.class)
                 .where(f -> f.exists().field(language.field()))
                 .fetchTotalHitCount();
-        Map<String, Double> weights = new LinkedHashMap<>();
-        for (String term : new LinkedHashSet<>(language.terms(question))) {
-            if (weights.size() == MOST_TERMS) {
-                break;
-            }
-            long with = session()
-                    .search(IndexedPassage.class)
-                    .where(f -> f.match().field(language.field()).matching(term).skipAnalysis())
-                    .fetchTotalHitCount();
-            weights.put(term, Math.log(1 + (passages - with + 0.5) / (with + 0.5)));
-        }
-        return weights;
     }
 
-    private static double coverage(Set<String> matched, Map<String, Double> weights) {
-        double all = weights.values().stream().mapToDouble(Double::doubleValue).sum();
-        return all == 0
-                ? 0
-                : matched.stream()
-                                .mapToDouble(term -> weights.getOrDefault(term, 0.0))
-                                .sum()
-                        / all;
+    private long count(Language language, String stem) {
+        return session()
+                .search(IndexedPassage.class)
+                .where(f -> f.match().field(language.field()).matching(stem).skipAnalysis())
+                .fetchTotalHitCount();
     }
 
     private static double standout(double similarity, double usual) {
         return similarity <= usual || usual >= 1 ? 0 : (similarity - usual) / (1 - usual);
     }
 
-    private static double similarity(IndexedPassage passage, Probe probe) {
+    private static @Nullable Double similarity(IndexedPassage passage, Probe probe) {
         float[] wanted = probe.vector();
         if (wanted == null || !passage.model().equals(probe.model())) {
-            return 0;
+            return null;
         }
         float[] own = passage.vector();
         double sum = 0;

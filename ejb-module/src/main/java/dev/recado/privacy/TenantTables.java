@@ -34,6 +34,7 @@ final class TenantTables {
             notExported("knowledge_contents", "the originals are files of the export"),
             exported("knowledge_documents", "documents"),
             exported("knowledge_categories", "categories"),
+            exported("knowledge_synonyms", "synonyms").withJson("words"),
             exported("knowledge_deletions", "deletedDocuments"),
             // Configuration.
             exported("agent_prompt", "prompts"),

@@ -1,5 +1,6 @@
 package dev.recado.knowledge;
 
+import dev.recado.llm.EmbeddingModels;
 import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -30,6 +32,7 @@ final class IndexInMemory implements AutoCloseable {
                 .addAnnotatedClass(DocumentPart.class)
                 .addAnnotatedClass(Deletion.class)
                 .addAnnotatedClass(IndexedPassage.class)
+                .addAnnotatedClass(SynonymRow.class)
                 .setProperty(
                         "hibernate.connection.url",
                         "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;INIT=" + schema())
@@ -44,7 +47,8 @@ final class IndexInMemory implements AutoCloseable {
     }
 
     private static String schema() {
-        return String.join("\\;", schema("V6__knowledge"), schema("V16_4__index_proofs"));
+        return String.join(
+                "\\;", schema("V6__knowledge"), schema("V16_4__index_proofs"), schema("V16_3__knowledge_synonyms"));
     }
 
     private static String schema(String migration) {
@@ -106,13 +110,37 @@ final class IndexInMemory implements AutoCloseable {
         });
     }
 
+    /** Searches as the server does, with that model. */
+    Retrieval retrieve(TenantId tenant, EmbeddingModels models, Query query) {
+        return in(tenant, session -> {
+            KnowledgeRetriever retriever = new KnowledgeRetriever();
+            retriever.models = models;
+            retriever.index = new PassageIndex();
+            retriever.index.em = session;
+            retriever.synonyms = new Synonyms();
+            retriever.synonyms.em = session;
+            return retriever.search(query);
+        });
+    }
+
     /** Adds a READY document with these passages. */
     UUID add(TenantId tenant, String name, List<Chunk> chunks, TextEmbedder embedder) {
-        UUID document = Ids.next();
         List<float[]> vectors = new ArrayList<>();
         for (Chunk chunk : chunks) {
             vectors.addAll(embedder.passages(List.of(chunk.searchText())));
         }
+        return add(tenant, name, chunks, embedder.name(), vectors);
+    }
+
+    /** The same for many passages that mean the same: all get the vector of the first. */
+    UUID addAlike(TenantId tenant, String name, List<Chunk> chunks, TextEmbedder embedder) {
+        float[] vector =
+                embedder.passages(List.of(chunks.getFirst().searchText())).getFirst();
+        return add(tenant, name, chunks, embedder.name(), Collections.nCopies(chunks.size(), vector));
+    }
+
+    private UUID add(TenantId tenant, String name, List<Chunk> chunks, String model, List<float[]> vectors) {
+        UUID document = Ids.next();
         run(tenant, session -> {
             UUID category = session.createQuery("select c.id from Category c", UUID.class)
                     .getResultStream()
@@ -135,7 +163,7 @@ final class IndexInMemory implements AutoCloseable {
                         i,
                         chunks.get(i),
                         Language.guess(chunks.toString()),
-                        embedder.name(),
+                        model,
                         vectors.get(i)));
             }
         });

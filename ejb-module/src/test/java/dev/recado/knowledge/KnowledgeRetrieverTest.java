@@ -3,6 +3,8 @@ package dev.recado.knowledge;
 import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.Ids;
 import dev.recado.platform.TenantId;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -37,12 +39,7 @@ class KnowledgeRetrieverTest {
     }
 
     private static Retrieval ask(TenantId tenant, String question) {
-        return knowledge.search(tenant, index -> {
-            KnowledgeRetriever retriever = new KnowledgeRetriever();
-            retriever.index = index;
-            retriever.models = Models.models();
-            return retriever.search(new Query(question, Set.of(), 5));
-        });
+        return knowledge.retrieve(tenant, Models.models(), new Query(question, Set.of(), 5));
     }
 
     @Test
@@ -141,12 +138,8 @@ class KnowledgeRetrieverTest {
 
     @Test
     void only_the_categories_asked_for_are_searched() {
-        Retrieval found = knowledge.search(A, index -> {
-            KnowledgeRetriever retriever = new KnowledgeRetriever();
-            retriever.index = index;
-            retriever.models = Models.models();
-            return retriever.search(new Query("a piscina é aquecida?", Set.of(Ids.next()), 5));
-        });
+        Retrieval found =
+                knowledge.retrieve(A, Models.models(), new Query("a piscina é aquecida?", Set.of(Ids.next()), 5));
         assertThat(found.passages()).isEmpty();
         assertThat(found.relevant()).isFalse();
     }
@@ -164,5 +157,64 @@ class KnowledgeRetrieverTest {
         Retrieval found = ask(tenant, "can I bring my dog to the room?");
         assertThat(found.passages().getFirst().location()).isEqualTo("Pets");
         assertThat(found.passages().getFirst().lexicalRank()).isEqualTo(1);
+    }
+
+    @Test
+    void thousands_of_near_duplicates_of_another_tenant_move_nothing() {
+        TenantId quiet = new TenantId(Ids.next());
+        TenantId loud = new TenantId(Ids.next());
+        List<Chunk> few = List.of(
+                new Chunk("Sauna", "A sauna a vapor abre das 16h às 21h.", null, null),
+                new Chunk("Academia", "A academia abre das 6h às 22h.", null, null));
+        knowledge.add(quiet, "spa.txt", few, EMBEDDER);
+        List<Passage> before = ask(quiet, "que horas abre a sauna?").passages();
+
+        List<Chunk> many = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            many.add(new Chunk("Sauna", "Que horas abre a sauna? A sauna " + i + " abre.", null, null));
+        }
+        knowledge.addAlike(loud, "enchente.txt", many, EMBEDDER);
+
+        assertThat(ask(quiet, "que horas abre a sauna?").passages()).isEqualTo(before);
+    }
+
+    @Test
+    void synonyms_of_the_tenant_widen_its_questions_and_nobody_elses() {
+        TenantId tenant = new TenantId(Ids.next());
+        TenantId neighbour = new TenantId(Ids.next());
+        List<Chunk> chunks = List.of(
+                new Chunk("Internet", "A internet sem fio tem a senha pousada2026.", null, null),
+                new Chunk("Toalhas", "As toalhas são trocadas por dia.", null, null));
+        knowledge.add(tenant, "guia.txt", chunks, EMBEDDER);
+        knowledge.add(neighbour, "guia.txt", chunks, EMBEDDER);
+        knowledge.run(
+                tenant,
+                session ->
+                        session.persist(new SynonymRow(List.of("zap net", "internet sem fio"), false, Instant.EPOCH)));
+
+        Retrieval found = ask(tenant, "qual a senha do zap net?");
+        assertThat(found.passages().getFirst().location()).isEqualTo("Internet");
+        assertThat(found.passages().getFirst().score())
+                .isGreaterThan(ask(neighbour, "qual a senha do zap net?")
+                        .passages()
+                        .getFirst()
+                        .score());
+    }
+
+    @Test
+    void passages_that_repeat_the_best_one_leave_room_for_others() {
+        TenantId tenant = new TenantId(Ids.next());
+        List<Chunk> chunks = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            chunks.add(new Chunk(
+                    "", "Promoção número " + i + ": a piscina aquecida abre às 8h todos os dias.", null, null));
+        }
+        chunks.add(new Chunk("", "Crianças só entram na piscina com um adulto.", null, null));
+        knowledge.addAlike(tenant, "promocoes.txt", chunks, EMBEDDER);
+
+        List<Passage> passages = ask(tenant, "quando abre a piscina aquecida?").passages();
+
+        assertThat(passages.getFirst().text()).contains("abre às 8h");
+        assertThat(passages.get(1).text()).contains("Crianças");
     }
 }

@@ -80,7 +80,9 @@ class SearchWallsTest {
         return in(tenant, session -> {
             PassageIndex index = new PassageIndex();
             index.em = session;
-            return index.candidates(new PassageIndex.Probe(QUESTION, VECTOR, "test", Set.of())).stream()
+            return index
+                    .candidates(new PassageIndex.Probe(QUESTION, VECTOR, "test", Set.of()), Synonyms.Expander.NONE)
+                    .stream()
                     .map(candidate -> candidate.passage().text())
                     .toList();
         });
