@@ -20,6 +20,7 @@ record Candidate(
         IndexedPassage passage,
         Wanted.Text text,
         String documentName,
+        @Nullable String source,
         String categoryName,
         double lexicalScore,
         @Nullable Integer lexicalRank,

@@ -8,6 +8,7 @@ import dev.recado.platform.NotFound;
 import dev.recado.platform.Stale;
 import dev.recado.platform.Texts;
 import dev.recado.tenants.TenantCreated;
+import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -18,8 +19,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The categories of the current tenant. */
@@ -32,6 +35,9 @@ class Categories {
     EntityManager em;
 
     @Inject
+    Tenants tenants;
+
+    @Inject
     Audit audit;
 
     @Inject
@@ -41,18 +47,29 @@ class Categories {
     public void addStandard(@Observes TenantCreated tenant) {
         String name = Texts.of("dev.recado.knowledge", Locale.forLanguageTag(tenant.language()))
                 .get("category.standard");
-        em.persist(new Category(Ids.next(), name, null, true, clock.instant()));
+        em.persist(new Category(Ids.next(), name, null, null, true, clock.instant()));
     }
 
+    /** All of them in the order of the tree: each right after its parent, siblings by name. */
     @Transactional
-    public List<Category> all() {
-        return em.createQuery("select c from Category c order by c.name", Category.class)
-                .getResultList();
+    public List<CategoryDetails> all() {
+        Map<UUID, Category> rows = rows();
+        CategoryTree tree = tree(rows);
+        return tree.ordered().stream()
+                .flatMap(id -> Stream.ofNullable(rows.get(id)))
+                .map(row -> row.details(tree.path(row.id())))
+                .toList();
     }
 
     @Transactional
     public Map<UUID, String> names() {
-        return all().stream().collect(Collectors.toMap(Category::id, Category::name));
+        return rows().values().stream().collect(Collectors.toMap(Category::id, Category::name));
+    }
+
+    /** The categories and everything below them. */
+    @Transactional
+    public Set<UUID> withDescendants(Set<UUID> ids) {
+        return ids.isEmpty() ? ids : tree(rows()).withDescendants(ids);
     }
 
     @Transactional
@@ -65,42 +82,62 @@ class Categories {
     }
 
     @Transactional
+    public CategoryDetails details(UUID id) {
+        return get(id).details(tree(rows()).path(id));
+    }
+
+    @Transactional
     public Category standard() {
         return em.createQuery("select c from Category c where c.standard", Category.class)
                 .getSingleResult();
     }
 
     @Transactional
-    public Category create(NewCategory wanted) {
+    public CategoryDetails create(NewCategory wanted) {
+        // One change of the tree at a time: two moves at once could make a circle.
+        tenants.currentAlone();
         String name = checkedName(wanted.name());
         refuseTaken(name, null);
-        Category category = new Category(Ids.next(), name, checked(wanted.description()), false, clock.instant());
+        UUID id = Ids.next();
+        refuseTooDeep(id, wanted.parentId());
+        Category category =
+                new Category(id, name, checked(wanted.description()), wanted.parentId(), false, clock.instant());
         em.persist(category);
         em.flush();
-        audit.change("knowledge.category.created", "category", category.id(), null, category.details());
-        return category;
+        CategoryDetails details = details(id);
+        audit.change("knowledge.category.created", "category", id, null, details);
+        return details;
     }
 
     @Transactional
-    public Category update(UUID id, long version, CategoryChange change) {
+    public CategoryDetails update(UUID id, long version, CategoryChange change) {
+        tenants.currentAlone();
         Category category = get(id);
         if (category.version() != version) {
             throw new Stale("category", id);
         }
         String name = change.name() == null ? category.name() : checkedName(change.name());
         refuseTaken(name, id);
-        CategoryDetails before = category.details();
-        category.change(name, change.description() == null ? category.description() : checked(change.description()));
+        UUID parent = change.parentId() == null ? category.parentId() : parent(change.parentId());
+        refuseTooDeep(id, parent);
+        CategoryDetails before = details(id);
+        category.change(
+                name, change.description() == null ? category.description() : checked(change.description()), parent);
         em.flush();
-        audit.change("knowledge.category.updated", "category", id, before, category.details());
-        return category;
+        CategoryDetails after = details(id);
+        audit.change("knowledge.category.updated", "category", id, before, after);
+        return after;
     }
 
     @Transactional
     public void delete(UUID id) {
+        tenants.currentAlone();
         Category category = get(id);
         if (category.standard()) {
             throw new Conflict("knowledge.category.standard", category.name());
+        }
+        if (tree(rows()).hasChildren(id)) {
+            throw new Conflict("knowledge.category.has-others", category.name());
         }
         boolean used = !em.createQuery("select d.id from Document d where d.categoryId = :id", UUID.class)
                 .setParameter("id", id)
@@ -110,12 +147,48 @@ class Categories {
         if (used) {
             throw new Conflict("knowledge.category.not-empty", category.name());
         }
+        CategoryDetails before = details(id);
         em.remove(category);
-        audit.change("knowledge.category.deleted", "category", id, category.details(), null);
+        audit.change("knowledge.category.deleted", "category", id, before, null);
+    }
+
+    private Map<UUID, Category> rows() {
+        return em.createQuery("select c from Category c", Category.class)
+                .getResultStream()
+                .collect(Collectors.toMap(Category::id, row -> row));
+    }
+
+    private static CategoryTree tree(Map<UUID, Category> rows) {
+        return new CategoryTree(rows.values().stream().map(Category::node).toList());
+    }
+
+    private void refuseTooDeep(UUID id, @Nullable UUID parent) {
+        if (parent == null) {
+            return;
+        }
+        get(parent);
+        CategoryTree tree = tree(rows());
+        if (tree.withDescendants(Set.of(id)).contains(parent)) {
+            throw new Conflict("knowledge.category.circle");
+        }
+        if (tree.levelsUnder(id, parent) > CategoryTree.MOST_LEVELS) {
+            throw new Conflict("knowledge.category.too-deep", CategoryTree.MOST_LEVELS);
+        }
+    }
+
+    private static @Nullable UUID parent(String given) {
+        if (given.isBlank()) {
+            return null;
+        }
+        try {
+            return UUID.fromString(given.strip());
+        } catch (IllegalArgumentException none) {
+            throw new NotFound("category", given);
+        }
     }
 
     private void refuseTaken(String name, @Nullable UUID except) {
-        boolean taken = all().stream()
+        boolean taken = rows().values().stream()
                 .anyMatch(other ->
                         other.name().equalsIgnoreCase(name) && !other.id().equals(except));
         if (taken) {

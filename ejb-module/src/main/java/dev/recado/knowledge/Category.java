@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ class Category {
     @Column(name = "description")
     private @Nullable String description;
 
+    @Column(name = "parent_id")
+    private @Nullable UUID parentId;
+
     @Column(name = "is_default")
     private boolean standard;
 
@@ -38,10 +42,17 @@ class Category {
 
     protected Category() {}
 
-    Category(UUID id, String name, @Nullable String description, boolean standard, Instant createdAt) {
+    Category(
+            UUID id,
+            String name,
+            @Nullable String description,
+            @Nullable UUID parentId,
+            boolean standard,
+            Instant createdAt) {
         this.id = id;
         this.name = name;
         this.description = description;
+        this.parentId = parentId;
         this.standard = standard;
         this.createdAt = createdAt;
     }
@@ -62,9 +73,15 @@ class Category {
         return version;
     }
 
-    void change(String newName, @Nullable String newDescription) {
+    void change(String newName, @Nullable String newDescription, @Nullable UUID newParent) {
         name = newName;
         description = newDescription;
+        parentId = newParent;
+    }
+
+    @Nullable
+    UUID parentId() {
+        return parentId;
     }
 
     @Nullable
@@ -72,7 +89,11 @@ class Category {
         return description;
     }
 
-    CategoryDetails details() {
-        return new CategoryDetails(id, name, description, standard, version);
+    CategoryTree.Node node() {
+        return new CategoryTree.Node(id, parentId, name);
+    }
+
+    CategoryDetails details(List<String> path) {
+        return new CategoryDetails(id, name, description, parentId, path, standard, version);
     }
 }

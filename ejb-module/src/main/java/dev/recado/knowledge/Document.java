@@ -6,13 +6,20 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.OptimisticLock;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
+/**
+ * A document. How its taking in goes on is written under the row's lock and leaves the version alone, so that it does not make
+ * stale what people are changing meanwhile.
+ */
 @Entity
 @Table(name = "knowledge_documents")
 class Document {
@@ -29,6 +36,26 @@ class Document {
     @Column(name = "name")
     private String name;
 
+    @Column(name = "title")
+    private @Nullable String title;
+
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    @Column(name = "kind")
+    private DocumentKind kind;
+
+    @Column(name = "source")
+    private @Nullable String source;
+
+    @Column(name = "chosen_language")
+    private @Nullable String chosenLanguage;
+
+    @Column(name = "valid_from")
+    private @Nullable LocalDate validFrom;
+
+    @Column(name = "valid_until")
+    private @Nullable LocalDate validUntil;
+
+    @OptimisticLock(excluded = true)
     @Column(name = "media_type")
     private String mediaType;
 
@@ -39,33 +66,46 @@ class Document {
     private String sha256;
 
     @JdbcTypeCode(SqlTypes.VARCHAR)
+    @OptimisticLock(excluded = true)
     @Column(name = "status")
     private DocumentStatus status;
 
+    @OptimisticLock(excluded = true)
     @Column(name = "progress")
     private int progress;
 
+    @OptimisticLock(excluded = true)
     @Column(name = "problem_code")
     private @Nullable String problemCode;
 
+    @OptimisticLock(excluded = true)
     @Column(name = "problem_detail")
     private @Nullable String problemDetail;
 
+    @OptimisticLock(excluded = true)
     @Column(name = "language")
     private @Nullable String language;
 
+    @OptimisticLock(excluded = true)
     @Column(name = "pages")
     private @Nullable Integer pages;
 
+    @OptimisticLock(excluded = true)
     @Column(name = "passages")
     private int passages;
 
+    @OptimisticLock(excluded = true)
     @Column(name = "attempts")
     private int attempts;
+
+    @OptimisticLock(excluded = true)
+    @Column(name = "run")
+    private int run;
 
     @Column(name = "created_at")
     private Instant createdAt;
 
+    @OptimisticLock(excluded = true)
     @Column(name = "ready_at")
     private @Nullable Instant readyAt;
 
@@ -75,8 +115,17 @@ class Document {
 
     protected Document() {}
 
-    Document(UUID id, UUID categoryId, String name, String mediaType, long size, String sha256, Instant createdAt) {
+    Document(
+            UUID id,
+            DocumentKind kind,
+            UUID categoryId,
+            String name,
+            String mediaType,
+            long size,
+            String sha256,
+            Instant createdAt) {
         this.id = id;
+        this.kind = kind;
         this.categoryId = categoryId;
         this.name = name;
         this.mediaType = mediaType;
@@ -102,6 +151,55 @@ class Document {
         return name;
     }
 
+    String title() {
+        return title == null ? name : title;
+    }
+
+    DocumentKind kind() {
+        return kind;
+    }
+
+    /** The language that people chose, or null. */
+    @Nullable
+    Language chosenLanguage() {
+        return chosenLanguage == null ? null : Language.of(chosenLanguage);
+    }
+
+    @Nullable
+    LocalDate validFrom() {
+        return validFrom;
+    }
+
+    @Nullable
+    LocalDate validUntil() {
+        return validUntil;
+    }
+
+    @Nullable
+    String source() {
+        return source;
+    }
+
+    void describe(@Nullable String newTitle, UUID newCategory, @Nullable String newSource) {
+        title = newTitle;
+        categoryId = newCategory;
+        source = newSource;
+    }
+
+    void choose(@Nullable Language language) {
+        chosenLanguage = language == null ? null : language.code();
+    }
+
+    void limit(@Nullable LocalDate from, @Nullable LocalDate until) {
+        validFrom = from;
+        validUntil = until;
+    }
+
+    @Nullable
+    String givenTitle() {
+        return title;
+    }
+
     String mediaType() {
         return mediaType;
     }
@@ -112,6 +210,10 @@ class Document {
 
     int progress() {
         return progress;
+    }
+
+    long version() {
+        return version;
     }
 
     int attempts() {
@@ -127,11 +229,16 @@ class Document {
         readyAt = null;
     }
 
-    /** Begins another attempt; its number tells it from an earlier one that comes back late. */
+    /** Begins another attempt; its number, which no other ever has, tells it from an earlier one that comes back late. */
     int attempt() {
         attempts++;
+        run++;
         move(DocumentStatus.PARSING, 5);
-        return attempts;
+        return run;
+    }
+
+    int run() {
+        return run;
     }
 
     void move(DocumentStatus newStatus, int newProgress) {
@@ -159,18 +266,32 @@ class Document {
         problemDetail = detail;
     }
 
+    void cancel() {
+        move(DocumentStatus.CANCELLED, 0);
+        passages = 0;
+    }
+
     DocumentChanged changed() {
         return new DocumentChanged(tenantId, id, status, progress);
     }
 
-    DocumentDetails details(String categoryName) {
+    DocumentDetails details(String categoryName, List<String> tags, LocalDate today) {
         return new DocumentDetails(
                         id,
                         name,
+                        title(),
+                        kind,
+                        source,
                         mediaType,
                         size,
                         categoryId,
                         categoryName,
+                        chosenLanguage == null ? language : chosenLanguage,
+                        chosenLanguage != null,
+                        tags,
+                        validFrom,
+                        validUntil,
+                        Validity.on(today, validFrom, validUntil),
                         status,
                         progress,
                         problemCode,

@@ -2,6 +2,8 @@ package dev.recado.knowledge;
 
 import dev.recado.platform.Texts;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A document of the knowledge base.
  *
+ * @param name of the file
+ * @param title what people and customers are told; the name unless somebody chose another
+ * @param source where the knowledge comes from: an address or free text; null: nothing is said
  * @param mediaType what the content turned out to be; until it is parsed, what the sender said
  * @param size of the original, in bytes
+ * @param language {@code pt} or {@code en}; null until it is known
+ * @param languageChosen whether people chose the language, so that it is not found out from the text
+ * @param tags in lower case, in order
+ * @param validFrom the first day on which it answers, in the tenant's zone; null: from ever
+ * @param validUntil the last day on which it answers; null: for ever
+ * @param validity where today lies
  * @param progress 0 to 100
  * @param problemCode stable, such as {@code document.encrypted}; null unless {@link DocumentStatus#FAILED}
  * @param problem what is wrong and what to do, in Portuguese; {@link #in} gives it in another language
@@ -20,10 +31,19 @@ import org.jspecify.annotations.Nullable;
 public record DocumentDetails(
         UUID id,
         String name,
+        String title,
+        DocumentKind kind,
+        @Nullable String source,
         String mediaType,
         long size,
         UUID categoryId,
         String categoryName,
+        @Nullable String language,
+        boolean languageChosen,
+        List<String> tags,
+        @Nullable LocalDate validFrom,
+        @Nullable LocalDate validUntil,
+        Validity validity,
         DocumentStatus status,
         int progress,
         @Nullable String problemCode,
@@ -35,19 +55,28 @@ public record DocumentDetails(
         long version) {
 
     /** The same, its problem told in the language. */
-    public DocumentDetails in(Locale language) {
+    public DocumentDetails in(Locale told) {
         if (problemCode == null) {
             return this;
         }
         String text =
-                Texts.of("dev.recado.knowledge", language).get(problemCode, problemDetail == null ? "" : problemDetail);
+                Texts.of("dev.recado.knowledge", told).get(problemCode, problemDetail == null ? "" : problemDetail);
         return new DocumentDetails(
                 id,
                 name,
+                title,
+                kind,
+                source,
                 mediaType,
                 size,
                 categoryId,
                 categoryName,
+                language,
+                languageChosen,
+                tags,
+                validFrom,
+                validUntil,
+                validity,
                 status,
                 progress,
                 problemCode,

@@ -11,5 +11,12 @@ public enum DocumentStatus {
     /** Answers. */
     READY,
     /** Does not answer; the problem says why and what to do. */
-    FAILED
+    FAILED,
+    /** Somebody stopped it before it was ready; does not answer. */
+    CANCELLED;
+
+    /** Whether it is on its way to be ready. */
+    public boolean busy() {
+        return this == QUEUED || this == PARSING || this == EMBEDDING;
+    }
 }

@@ -51,8 +51,12 @@ class DocumentTransactions {
         private static final long serialVersionUID = 1L;
     }
 
-    /** What an attempt needs to know. */
-    record Attempt(UUID documentId, UUID categoryId, String name, int number) {}
+    /**
+     * What an attempt needs to know.
+     *
+     * @param language the one that people chose; null: to be found out
+     */
+    record Attempt(UUID documentId, String name, @Nullable Language language, int number) {}
 
     @Transactional(Transactional.TxType.MANDATORY)
     public void insert(Document document, byte[] content) {
@@ -82,17 +86,18 @@ class DocumentTransactions {
         Document document = em.find(Document.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (document == null
                 || document.status() == DocumentStatus.READY
-                || document.status() == DocumentStatus.FAILED) {
+                || document.status() == DocumentStatus.FAILED
+                || document.status() == DocumentStatus.CANCELLED) {
             dueWork.done(id);
             return null;
         }
         int number = document.attempt();
-        if (number > MOST_ATTEMPTS) {
+        if (document.attempts() > MOST_ATTEMPTS) {
             failed(document, "document.crashed", String.valueOf(MOST_ATTEMPTS));
             return null;
         }
         changed.fire(document.changed());
-        return new Attempt(id, document.categoryId(), document.name(), number);
+        return new Attempt(id, document.name(), document.chosenLanguage(), number);
     }
 
     /** Writes the original to the stream, part by part. */
@@ -147,7 +152,7 @@ class DocumentTransactions {
     public void postpone(Attempt attempt) {
         Document document = locked(attempt);
         Instant later = clock.instant().plus(PAUSE);
-        document.queue(attempt.number() - 1);
+        document.queue(document.attempts() - 1);
         dueWork.schedule(WorkKind.DOCUMENT, document.id(), later);
         changed.fire(document.changed());
     }
@@ -162,6 +167,15 @@ class DocumentTransactions {
         deletions.owe(document, removePassages(id));
         dueWork.done(id);
         em.remove(document);
+    }
+
+    /** Ends what is under way; whoever works on it finds out at its next step. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void cancel(Document document) {
+        removePassages(document.id());
+        document.cancel();
+        dueWork.done(document.id());
+        changed.fire(document.changed());
     }
 
     private void failed(Document document, String code, @Nullable String detail) {
@@ -187,7 +201,7 @@ class DocumentTransactions {
     private Document locked(Attempt attempt) {
         Document document = em.find(Document.class, attempt.documentId(), LockModeType.PESSIMISTIC_WRITE);
         boolean ours = document != null
-                && document.attempts() == attempt.number()
+                && document.run() == attempt.number()
                 && (document.status() == DocumentStatus.PARSING || document.status() == DocumentStatus.EMBEDDING);
         if (document == null || !ours) {
             throw new Overtaken();

@@ -29,9 +29,6 @@ class IndexedPassage {
     @Column(name = "document_id")
     private UUID documentId;
 
-    @Column(name = "category_id")
-    private UUID categoryId;
-
     @Column(name = "ordinal")
     private int ordinal;
 
@@ -59,17 +56,9 @@ class IndexedPassage {
     protected IndexedPassage() {}
 
     IndexedPassage(
-            UUID id,
-            UUID documentId,
-            UUID categoryId,
-            int ordinal,
-            Chunk chunk,
-            Language language,
-            String model,
-            float[] vector) {
+            UUID id, UUID documentId, int ordinal, Chunk chunk, Language language, String model, float[] vector) {
         this.id = id;
         this.documentId = documentId;
-        this.categoryId = categoryId;
         this.ordinal = ordinal;
         this.heading = chunk.heading().isEmpty() ? null : chunk.heading();
         this.text = chunk.text();
@@ -86,10 +75,6 @@ class IndexedPassage {
 
     UUID documentId() {
         return documentId;
-    }
-
-    UUID categoryId() {
-        return categoryId;
     }
 
     String text() {

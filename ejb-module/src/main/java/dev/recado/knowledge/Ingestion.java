@@ -149,8 +149,7 @@ class Ingestion {
             if (chunks.size() > MOST_PASSAGES) {
                 throw new DocumentProblem("document.too-large", null);
             }
-            Language language = Language.guess(String.join(
-                    "\n", chunks.stream().limit(200).map(Chunk::searchText).toList()));
+            Language language = attempt.language() != null ? attempt.language() : guess(chunks);
             documents.parsed(attempt, parsed, language);
             embed(attempt, chunks, language, embedder);
             verify(attempt, chunks.size());
@@ -164,6 +163,11 @@ class Ingestion {
             LOG.info("Document {} can't be taken in: {}", attempt.documentId(), e.getMessage());
             documents.fail(attempt, e);
         }
+    }
+
+    private static Language guess(List<Chunk> chunks) {
+        return Language.guess(String.join(
+                "\n", chunks.stream().limit(200).map(Chunk::searchText).toList()));
     }
 
     private ParsedDocument parse(Attempt attempt) throws IOException, InterruptedException {
@@ -193,7 +197,6 @@ class Ingestion {
                 passages.add(new IndexedPassage(
                         Ids.next(),
                         attempt.documentId(),
-                        attempt.categoryId(),
                         from + i,
                         batch.get(i),
                         language,

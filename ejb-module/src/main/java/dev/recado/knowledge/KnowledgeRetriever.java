@@ -81,7 +81,8 @@ public class KnowledgeRetriever {
                 question,
                 embedder == null ? null : embedder.question(question),
                 embedder == null ? "" : embedder.name(),
-                query.categories());
+                query.categories(),
+                query.tags());
         boolean strong = embedder != null && embedder.isMultilingual();
         List<Fused> fused = Fusion.fuse(index.candidates(probe, synonyms), strong ? Fusion.STRONG : Fusion.WEAK);
         List<Candidate> best = Variety.choose(fused, query.limit()).stream()
@@ -134,6 +135,7 @@ public class KnowledgeRetriever {
                 row.id(),
                 row.documentId(),
                 candidate.documentName(),
+                candidate.source(),
                 candidate.categoryName(),
                 row.text(),
                 Relevance.score(candidate),

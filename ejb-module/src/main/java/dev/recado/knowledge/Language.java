@@ -1,8 +1,10 @@
 package dev.recado.knowledge;
 
+import dev.recado.platform.Invalid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -52,6 +54,15 @@ enum Language {
     /** The name of its analyzer and the suffix of its field in the index. */
     String field() {
         return "text_" + code;
+    }
+
+    /** The one that people name, such as {@code pt} or {@code pt-BR}; Invalid when we know no such language. */
+    static Language named(String tag) {
+        String wanted = Locale.forLanguageTag(tag.strip()).getLanguage();
+        return Arrays.stream(values())
+                .filter(language -> language.code.equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new Invalid("knowledge.document.language", tag));
     }
 
     static Language of(String code) {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A passage found for a query.
  *
+ * @param documentName its title, which is the file's name unless somebody chose another
+ * @param source where the knowledge comes from, as people said, such as an address; null: nothing is said
  * @param text as in the document, without the headings above it
  * @param score 0 to 1: how much of the question it covers; comparable between queries
  * @param location such as "p. 3 › Check-in"; empty where the document has neither pages nor headings
@@ -16,6 +18,7 @@ public record Passage(
         UUID id,
         UUID documentId,
         String documentName,
+        @Nullable String source,
         String category,
         String text,
         double score,

@@ -23,7 +23,6 @@ public class PassageBinder implements TypeBinder {
     static final List<Integer> DIMENSIONS = List.of(384, 512, 768, 1024, 1536);
 
     static final String DOCUMENT = "document";
-    static final String CATEGORY = "category";
     static final String MODEL = "model";
 
     /** The name of the field for vectors of a dimension. */
@@ -39,7 +38,6 @@ public class PassageBinder implements TypeBinder {
                 .use("heading")
                 .use("language")
                 .use("documentId")
-                .use("categoryId")
                 .use("model")
                 .use("embedding");
         IndexSchemaElement schema = context.indexSchemaElement();
@@ -63,7 +61,6 @@ public class PassageBinder implements TypeBinder {
                 IndexedPassage.class,
                 new Bridge(
                         schema.field(DOCUMENT, f -> f.asString()).toReference(),
-                        schema.field(CATEGORY, f -> f.asString()).toReference(),
                         schema.field(MODEL, f -> f.asString()).toReference(),
                         texts,
                         vectors));
@@ -71,7 +68,6 @@ public class PassageBinder implements TypeBinder {
 
     private record Bridge(
             IndexFieldReference<String> document,
-            IndexFieldReference<String> category,
             IndexFieldReference<String> model,
             Map<Language, IndexFieldReference<String>> texts,
             Map<Integer, IndexFieldReference<float[]>> vectors)
@@ -80,7 +76,6 @@ public class PassageBinder implements TypeBinder {
         @Override
         public void write(DocumentElement target, IndexedPassage passage, TypeBridgeWriteContext context) {
             target.addValue(document, passage.documentId().toString());
-            target.addValue(category, passage.categoryId().toString());
             target.addValue(model, passage.model());
             target.addValue(texts.get(passage.language()), Language.withJoinedWords(passage.searchText()));
             float[] vector = passage.vector();

@@ -1,6 +1,8 @@
 package dev.recado.knowledge;
 
+import dev.recado.knowledge.AnsweringDocuments.Places;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.hibernate.search.engine.search.predicate.dsl.PredicateFinalStep;
 import org.hibernate.search.engine.search.predicate.dsl.SearchPredicateFactory;
 import org.hibernate.search.engine.search.predicate.dsl.SimpleBooleanPredicateClausesCollector;
 import org.hibernate.search.mapper.orm.Search;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Searches the index, in the current tenant only, and trusts it with nothing else: what it finds is read again from the
- * database, so that only live passages of documents that are READY come out, however far the index lags.
+ * database, so that only live passages of {@link AnsweringDocuments} come out, however far the index lags.
  */
 @ApplicationScoped
 class PassageIndex {
@@ -31,8 +34,14 @@ class PassageIndex {
 
     private static final int EFFORT = 300;
 
+    /** How many documents a filter names at most in one clause; search servers refuse more than 65,536. */
+    private static final int CLAUSE = 50_000;
+
     @PersistenceContext
     EntityManager em;
+
+    @Inject
+    AnsweringDocuments answering;
 
     /**
      * What to look for.
@@ -40,11 +49,15 @@ class PassageIndex {
      * @param vector null: by words only
      * @param model the model that made the vector
      */
-    record Probe(String question, float @Nullable [] vector, String model, Set<UUID> categories) {}
+    record Probe(String question, float @Nullable [] vector, String model, Set<UUID> categories, Set<String> tags) {}
 
     private record Hit(UUID passage, float score) {}
 
-    private record Live(IndexedPassage passage, String documentName, String categoryName) {}
+    private record Live(
+            IndexedPassage passage,
+            String documentName,
+            @Nullable String source,
+            String categoryName) {}
 
     /** How many passages of a document are in the index. */
     @Transactional
@@ -58,15 +71,18 @@ class PassageIndex {
     /** The candidates of both legs, in no order. */
     @Transactional
     public List<Candidate> candidates(Probe probe, Synonyms.Expander synonyms) {
-        Set<UUID> unready = unready();
-        List<Hit> lexical = lexical(probe, synonyms, unready);
-        List<Hit> nearest = nearest(probe, unready);
+        Places places = answering.places(probe.categories(), probe.tags());
+        if (places.only() != null && places.only().isEmpty()) {
+            return List.of();
+        }
+        List<Hit> lexical = lexical(probe, synonyms, places);
+        List<Hit> nearest = nearest(probe, places);
         Map<UUID, Live> live = live(
                 Stream.concat(lexical.stream(), nearest.stream())
                         .map(Hit::passage)
                         .distinct()
                         .toList(),
-                probe.categories());
+                places);
         return weighed(probe, synonyms, live, ranks(nearest, live.keySet()));
     }
 
@@ -131,6 +147,7 @@ class PassageIndex {
                     found.passage(),
                     each.read().text(),
                     found.documentName(),
+                    found.source(),
                     found.categoryName(),
                     each.score(),
                     each.score() > 0 ? rank : null,
@@ -148,7 +165,7 @@ class PassageIndex {
         return new Wanted.Text(passage.language().words(Language.withJoinedWords(passage.searchText())));
     }
 
-    private List<Hit> lexical(Probe probe, Synonyms.Expander synonyms, Set<UUID> unready) {
+    private List<Hit> lexical(Probe probe, Synonyms.Expander synonyms, Places places) {
         return session()
                 .search(IndexedPassage.class)
                 .select(f -> f.composite().from(f.id(UUID.class), f.score()).as(Hit::new))
@@ -162,12 +179,12 @@ class PassageIndex {
                             }
                         }
                     }));
-                    restrict(f, root, probe.categories(), unready);
+                    restrict(f, root, places);
                 })
                 .fetchHits(LEG);
     }
 
-    private List<Hit> nearest(Probe probe, Set<UUID> unready) {
+    private List<Hit> nearest(Probe probe, Places places) {
         float[] vector = probe.vector();
         if (vector == null || !PassageBinder.DIMENSIONS.contains(vector.length)) {
             return List.of();
@@ -189,54 +206,46 @@ class PassageIndex {
                         .matching(vector)
                         .filter(f.and().with(all -> {
                             all.add(f.match().field(PassageBinder.MODEL).matching(probe.model()));
-                            restrict(f, all, probe.categories(), unready);
+                            restrict(f, all, places);
                         })))
                 .fetchHits(LEG);
     }
 
     private static void restrict(
-            SearchPredicateFactory f,
-            SimpleBooleanPredicateClausesCollector<?> all,
-            Set<UUID> categories,
-            Set<UUID> unready) {
-        if (!categories.isEmpty()) {
-            all.add(f.terms()
-                    .field(PassageBinder.CATEGORY)
-                    .matchingAny(categories.stream().map(UUID::toString).toList()));
+            SearchPredicateFactory f, SimpleBooleanPredicateClausesCollector<?> all, Places places) {
+        Set<UUID> only = places.only();
+        if (only != null) {
+            all.add(f.bool(any -> documents(f, only).forEach(any::should)));
         }
-        if (!unready.isEmpty()) {
-            all.add(f.not(f.terms()
+        documents(f, places.not()).forEach(some -> all.add(f.not(some)));
+    }
+
+    private static List<PredicateFinalStep> documents(SearchPredicateFactory f, Set<UUID> ids) {
+        List<String> all = ids.stream().map(UUID::toString).sorted().toList();
+        List<PredicateFinalStep> clauses = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += CLAUSE) {
+            clauses.add(f.terms()
                     .field(PassageBinder.DOCUMENT)
-                    .matchingAny(unready.stream().map(UUID::toString).toList())));
+                    .matchingAny(all.subList(from, Math.min(all.size(), from + CLAUSE))));
         }
+        return clauses;
     }
 
-    /** Documents that are in the index but may not answer; a large one would take all places of both legs. */
-    private Set<UUID> unready() {
-        return Set.copyOf(em.createQuery(
-                        "select d.id from Document d where d.status not in (:ready, :failed)"
-                                + " and exists (select 1 from IndexedPassage p where p.documentId = d.id)",
-                        UUID.class)
-                .setParameter("ready", DocumentStatus.READY)
-                .setParameter("failed", DocumentStatus.FAILED)
-                .getResultList());
-    }
-
-    private Map<UUID, Live> live(List<UUID> ids, Set<UUID> categories) {
+    private Map<UUID, Live> live(List<UUID> ids, Places places) {
         if (ids.isEmpty()) {
             return Map.of();
         }
         Map<UUID, Live> live = new LinkedHashMap<>();
-        em.createQuery(
-                        "select p, d.name, c.name from IndexedPassage p join Document d on d.id = p.documentId"
-                                + " join Category c on c.id = d.categoryId where p.id in :ids and d.status = :ready",
-                        Object[].class)
+        answering
+                .conditioned(em.createQuery(
+                        "select p, coalesce(d.title, d.name), d.source, c.name from IndexedPassage p"
+                                + " join Document d on d.id = p.documentId join Category c on c.id = d.categoryId"
+                                + " where p.id in :ids and " + AnsweringDocuments.CONDITION,
+                        Object[].class))
                 .setParameter("ids", ids)
-                .setParameter("ready", DocumentStatus.READY)
                 .getResultStream()
-                .map(row -> new Live((IndexedPassage) row[0], (String) row[1], (String) row[2]))
-                .filter(found -> categories.isEmpty()
-                        || categories.contains(found.passage().categoryId()))
+                .map(row -> new Live((IndexedPassage) row[0], (String) row[1], (String) row[2], (String) row[3]))
+                .filter(found -> places.include(found.passage().documentId()))
                 .forEach(found -> live.put(found.passage().id(), found));
         return live;
     }

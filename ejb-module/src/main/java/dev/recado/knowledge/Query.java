@@ -1,6 +1,7 @@
 package dev.recado.knowledge;
 
 import dev.recado.platform.Invalid;
+import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 
@@ -8,10 +9,11 @@ import java.util.UUID;
  * A question to the knowledge base, in natural language; several lines or sentences may ask several things.
  *
  * @param text up to 8,000 characters
- * @param categories where to look; empty: everywhere in the tenant
+ * @param categories where to look, with everything below them; empty: everywhere in the tenant
+ * @param tags what a document must have, all of them; empty: whatever it has
  * @param limit how many passages to return, 1 to 50
  */
-public record Query(String text, Set<UUID> categories, int limit) {
+public record Query(String text, Set<UUID> categories, Set<String> tags, int limit) {
     public Query {
         if (text.isBlank() || text.length() > 8_000) {
             throw new Invalid("knowledge.query.length", 8_000);
@@ -20,5 +22,11 @@ public record Query(String text, Set<UUID> categories, int limit) {
             throw new Invalid("knowledge.query.limit", 50);
         }
         categories = Set.copyOf(categories);
+        tags = Tags.wanted(tags);
+    }
+
+    /** Whatever tags the documents have. */
+    public Query(String text, Collection<UUID> categories, int limit) {
+        this(text, Set.copyOf(categories), Set.of(), limit);
     }
 }

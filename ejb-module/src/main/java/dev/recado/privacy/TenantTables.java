@@ -32,6 +32,7 @@ final class TenantTables {
             // Knowledge.
             exported("knowledge_passages", "passages").without("made from the text", "embedding"),
             notExported("knowledge_contents", "the originals are files of the export"),
+            exported("knowledge_tags", "tags"),
             exported("knowledge_documents", "documents"),
             exported("knowledge_categories", "categories"),
             exported("knowledge_synonyms", "synonyms").withJson("words"),

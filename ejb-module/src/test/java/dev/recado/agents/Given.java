@@ -104,6 +104,7 @@ final class Given {
                 UUID.nameUUIDFromBytes(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 UUID.fromString("0193a000-0000-7000-8000-000000000003"),
                 "Manual do hóspede.pdf",
+                null,
                 "Geral",
                 text,
                 0.8,

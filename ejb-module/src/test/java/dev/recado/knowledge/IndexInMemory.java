@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,12 +18,20 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 
 /** The knowledge tables on H2 and the index on Lucene, both in memory, set up as in the server. */
 final class IndexInMemory implements AutoCloseable {
+    /** Those that make the tables of knowledge, in order. */
+    private static final List<String> MIGRATIONS = List.of(
+            "V6__knowledge.sql", "V16_1__library.sql", "V16_4__index_proofs.sql", "V16_3__knowledge_synonyms.sql");
+
+    /** Which day it is for every tenant. */
+    static final LocalDate TODAY = LocalDate.of(2026, 11, 23);
+
     private final SessionFactory sessions;
 
     IndexInMemory() {
@@ -31,6 +40,7 @@ final class IndexInMemory implements AutoCloseable {
                 .addAnnotatedClass(Document.class)
                 .addAnnotatedClass(DocumentPart.class)
                 .addAnnotatedClass(Deletion.class)
+                .addAnnotatedClass(DocumentTag.class)
                 .addAnnotatedClass(IndexedPassage.class)
                 .addAnnotatedClass(SynonymRow.class)
                 .setProperty(
@@ -47,16 +57,17 @@ final class IndexInMemory implements AutoCloseable {
     }
 
     private static String schema() {
-        return String.join(
-                "\\;", schema("V6__knowledge"), schema("V16_4__index_proofs"), schema("V16_3__knowledge_synonyms"));
+        return MIGRATIONS.stream().map(IndexInMemory::statements).collect(Collectors.joining());
     }
 
-    private static String schema(String migration) {
-        try (InputStream in = IndexInMemory.class.getResourceAsStream("/db/migration/" + migration + ".sql")) {
+    private static String statements(String migration) {
+        try (InputStream in = IndexInMemory.class.getResourceAsStream("/db/migration/" + migration)) {
             return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
                     .replaceAll("--.*", "")
                     .replace("${bytes}", "varbinary(1048576)")
                     .replaceAll("create (table|index)", "create $1 if not exists")
+                    .replaceAll("add (column|constraint)", "add $1 if not exists")
+                    .replaceAll("drop column", "drop column if exists")
                     .replaceAll("\\s+", " ")
                     .replace(";", "\\;");
         } catch (IOException e) {
@@ -104,9 +115,7 @@ final class IndexInMemory implements AutoCloseable {
 
     <T> T search(TenantId tenant, Function<PassageIndex, T> work) {
         return in(tenant, session -> {
-            PassageIndex index = new PassageIndex();
-            index.em = session;
-            return work.apply(index);
+            return work.apply(index(session));
         });
     }
 
@@ -115,12 +124,28 @@ final class IndexInMemory implements AutoCloseable {
         return in(tenant, session -> {
             KnowledgeRetriever retriever = new KnowledgeRetriever();
             retriever.models = models;
-            retriever.index = new PassageIndex();
-            retriever.index.em = session;
+            retriever.index = index(session);
             retriever.synonyms = new Synonyms();
             retriever.synonyms.em = session;
             return retriever.search(query);
         });
+    }
+
+    /** The index as the session sees it, on {@link #TODAY}. */
+    static PassageIndex index(Session session) {
+        PassageIndex index = new PassageIndex();
+        index.em = session;
+        index.answering = new AnsweringDocuments();
+        index.answering.em = session;
+        index.answering.categories = new Categories();
+        index.answering.categories.em = session;
+        index.answering.day = new TenantDay() {
+            @Override
+            public LocalDate today() {
+                return TODAY;
+            }
+        };
+        return index;
     }
 
     /** Adds a READY document with these passages. */
@@ -147,11 +172,12 @@ final class IndexInMemory implements AutoCloseable {
                     .findFirst()
                     .orElseGet(() -> {
                         UUID id = Ids.next();
-                        session.persist(new Category(id, "Geral", null, true, Instant.EPOCH));
+                        session.persist(new Category(id, "Geral", null, null, true, Instant.EPOCH));
                         session.flush();
                         return id;
                     });
-            Document row = new Document(document, category, name, "text/plain", 1, "0", Instant.EPOCH);
+            Document row =
+                    new Document(document, DocumentKind.FILE, category, name, "text/plain", 1, "0", Instant.EPOCH);
             row.ready(chunks.size(), Instant.EPOCH);
             session.persist(row);
             session.flush();
@@ -159,7 +185,6 @@ final class IndexInMemory implements AutoCloseable {
                 session.persist(new IndexedPassage(
                         Ids.next(),
                         document,
-                        category,
                         i,
                         chunks.get(i),
                         Language.guess(chunks.toString()),

@@ -78,10 +78,11 @@ class SearchWallsTest {
 
     private static List<String> found(TenantId tenant) {
         return in(tenant, session -> {
-            PassageIndex index = new PassageIndex();
-            index.em = session;
+            PassageIndex index = IndexInMemory.index(session);
             return index
-                    .candidates(new PassageIndex.Probe(QUESTION, VECTOR, "test", Set.of()), Synonyms.Expander.NONE)
+                    .candidates(
+                            new PassageIndex.Probe(QUESTION, VECTOR, "test", Set.of(), Set.of()),
+                            Synonyms.Expander.NONE)
                     .stream()
                     .map(candidate -> candidate.passage().text())
                     .toList();
@@ -91,16 +92,16 @@ class SearchWallsTest {
     private static void teach(TenantId tenant, String text) {
         in(tenant, session -> {
             UUID category = Ids.next();
-            session.persist(new Category(category, "Geral", null, true, Instant.EPOCH));
+            session.persist(new Category(category, "Geral", null, null, true, Instant.EPOCH));
             session.flush();
-            Document document = new Document(Ids.next(), category, "guia.md", "text/markdown", 1, "0", Instant.EPOCH);
+            Document document = new Document(
+                    Ids.next(), DocumentKind.FILE, category, "guia.md", "text/markdown", 1, "0", Instant.EPOCH);
             document.ready(1, Instant.EPOCH);
             session.persist(document);
             session.flush();
             session.persist(new IndexedPassage(
                     Ids.next(),
                     document.id(),
-                    category,
                     0,
                     new Chunk("", text, null, null),
                     Language.PORTUGUESE,

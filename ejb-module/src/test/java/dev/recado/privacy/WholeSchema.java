@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -146,6 +147,7 @@ final class WholeSchema implements AutoCloseable {
             case Types.INTEGER, Types.BIGINT -> text.hashCode() & 0xffff;
             case Types.DOUBLE, Types.FLOAT -> 0.5;
             case Types.VARBINARY -> new byte[] {1, 2, 3};
+            case Types.DATE -> LocalDate.parse("2026-11-22");
             case Types.TIMESTAMP_WITH_TIMEZONE -> OffsetDateTime.parse("2026-11-22T12:00:00Z");
             default -> Ids.next();
         };

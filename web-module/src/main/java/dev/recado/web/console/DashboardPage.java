@@ -6,6 +6,7 @@ import dev.recado.conversations.ConversationDetails;
 import dev.recado.conversations.ConversationFilter;
 import dev.recado.conversations.ConversationNumbers;
 import dev.recado.conversations.Conversations;
+import dev.recado.knowledge.DocumentFilter;
 import dev.recado.knowledge.DocumentStatus;
 import dev.recado.knowledge.KnowledgeBase;
 import dev.recado.llm.LlmSettings;
@@ -104,7 +105,7 @@ public class DashboardPage {
         if (steps == null) {
             boolean connected = devices.list(new Page.Request(null, MANY)).items().stream()
                     .anyMatch((DeviceDetails device) -> device.lastWebhookAt() != null);
-            boolean informed = knowledge.list(null, new Page.Request(null, MANY)).items().stream()
+            boolean informed = knowledge.list(DocumentFilter.ALL, new Page.Request(null, MANY)).items().stream()
                     .anyMatch(document -> document.status() == DocumentStatus.READY);
             boolean thinking = llm.get().provider() != Provider.OFFLINE;
             steps = connected && informed

@@ -3,6 +3,8 @@ package dev.recado.web.console;
 import dev.recado.knowledge.CategoryChange;
 import dev.recado.knowledge.CategoryDetails;
 import dev.recado.knowledge.DocumentDetails;
+import dev.recado.knowledge.DocumentFacts;
+import dev.recado.knowledge.DocumentFilter;
 import dev.recado.knowledge.DocumentStatus;
 import dev.recado.knowledge.KnowledgeBase;
 import dev.recado.knowledge.NewCategory;
@@ -60,7 +62,8 @@ public class KnowledgePage implements Serializable {
     /** Something changed, as a push told. */
     public void refresh() {
         categories = knowledge.categories();
-        Shown<DocumentDetails> page = Shown.of(shown, request -> knowledge.list(category, request));
+        Shown<DocumentDetails> page = Shown.of(
+                shown, request -> knowledge.list(new DocumentFilter(category, Set.of(), null, null, null), request));
         documents = page.items().stream()
                 .map(document -> document.in(Language.current()))
                 .toList();
@@ -75,7 +78,8 @@ public class KnowledgePage implements Serializable {
     /** Takes one of the files that were dropped; each comes in a request of its own. */
     public void upload(FileUploadEvent event) {
         UploadedFile file = event.getFile();
-        knowledge.upload(new NewDocument(file.getFileName(), file.getContentType(), category, file.getContent()));
+        knowledge.upload(new NewDocument(
+                file.getFileName(), file.getContentType(), file.getContent(), DocumentFacts.in(category)));
         refresh();
     }
 
@@ -109,12 +113,12 @@ public class KnowledgePage implements Serializable {
 
     public void saveCategory() {
         if (edited == null) {
-            knowledge.createCategory(new NewCategory(categoryName.strip(), categoryDescription.strip()));
+            knowledge.createCategory(new NewCategory(categoryName.strip(), categoryDescription.strip(), null));
         } else {
             knowledge.updateCategory(
                     edited.id(),
                     edited.version(),
-                    new CategoryChange(categoryName.strip(), categoryDescription.strip()));
+                    new CategoryChange(categoryName.strip(), categoryDescription.strip(), null));
         }
         refresh();
         said.done("knowledge.said.category-saved");
@@ -134,14 +138,14 @@ public class KnowledgePage implements Serializable {
         return switch (status) {
             case READY -> "good";
             case FAILED -> "bad";
-            case QUEUED -> "";
+            case QUEUED, CANCELLED -> "";
             case PARSING, EMBEDDING -> "info";
         };
     }
 
     /** Whether it is on its way into the knowledge base. */
     public boolean busy(DocumentStatus status) {
-        return status != DocumentStatus.READY && status != DocumentStatus.FAILED;
+        return status.busy();
     }
 
     /** The name of the category that is shown; null for all of them. */

@@ -16,6 +16,7 @@ import dev.recado.platform.Unavailable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * @param code stable; programs decide by it
  * @param instance the path of the request
  * @param correlationId under which the server's log tells more
+ * @param existingId of what is there already, where that is the trouble
  * @param errors one entry per member of the input that breaks a rule, where that is the trouble
  */
 public record Problem(
@@ -37,6 +39,7 @@ public record Problem(
         String instance,
         String code,
         String correlationId,
+        @Nullable UUID existingId,
         @Nullable List<Violation> errors) {
 
     /** The media type of a problem. */
@@ -51,18 +54,19 @@ public record Problem(
 
     /** Of an error that people can be told. */
     public static Problem of(RecadoException error, String instance) {
-        return make(status(error), error.code(), error.text(Language.current()), instance, null);
+        UUID existing = error instanceof Conflict conflict ? conflict.existing().orElse(null) : null;
+        return make(status(error), error.code(), error.text(Language.current()), instance, existing, null);
     }
 
     /** Of input whose members break rules. */
     public static Problem invalid(String instance, List<Violation> errors) {
-        return make(400, "invalid-members", text("invalid-members"), instance, errors);
+        return make(400, "invalid-members", text("invalid-members"), instance, null, errors);
     }
 
     /** Of what nobody expected: logged in full, and told without a word of it. */
     public static Problem unexpected(Throwable error, String instance) {
         LOG.error("{} failed unexpectedly", instance, error);
-        return make(500, "unexpected", text("unexpected"), instance, null);
+        return make(500, "unexpected", text("unexpected"), instance, null, null);
     }
 
     /** The HTTP status of an error, by its kind. */
@@ -106,7 +110,12 @@ public record Problem(
     }
 
     private static Problem make(
-            int status, String code, String detail, String instance, @Nullable List<Violation> errors) {
+            int status,
+            String code,
+            String detail,
+            String instance,
+            @Nullable UUID existingId,
+            @Nullable List<Violation> errors) {
         return new Problem(
                 "urn:recado:problem:" + code,
                 text("title." + status),
@@ -115,6 +124,7 @@ public record Problem(
                 instance,
                 code,
                 Correlation.current(),
+                existingId,
                 errors);
     }
 

@@ -3,6 +3,10 @@ package dev.recado.web.rest;
 import dev.recado.knowledge.CategoryChange;
 import dev.recado.knowledge.CategoryDetails;
 import dev.recado.knowledge.DocumentDetails;
+import dev.recado.knowledge.DocumentFacts;
+import dev.recado.knowledge.DocumentFilter;
+import dev.recado.knowledge.DocumentKind;
+import dev.recado.knowledge.DocumentStatus;
 import dev.recado.knowledge.KnowledgeBase;
 import dev.recado.knowledge.NewCategory;
 import dev.recado.knowledge.NewDocument;
@@ -10,6 +14,7 @@ import dev.recado.knowledge.Original;
 import dev.recado.knowledge.PassageText;
 import dev.recado.knowledge.Query;
 import dev.recado.knowledge.Retrieval;
+import dev.recado.knowledge.TagCount;
 import dev.recado.platform.Language;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
@@ -69,11 +74,15 @@ public class KnowledgeResource {
     public record Search(
             @NotBlank String query,
             @Nullable Set<UUID> categories,
+            @Nullable Set<String> tags,
             @Nullable Integer limit) {}
 
     /** All categories. */
     public record Categories(
             List<CategoryDetails> items, @Nullable String nextCursor) {}
+
+    /** All tags in use. */
+    public record TagList(List<TagCount> items, @Nullable String nextCursor) {}
 
     /** The form of an upload, for the OpenAPI document. */
     @Schema(
@@ -91,11 +100,38 @@ public class KnowledgeResource {
         @Schema(description = "A category's id or name; absent: the default category")
         @Nullable
         String category;
+
+        @Schema(description = "What people and customers are told; absent: the file's name")
+        @Nullable
+        String title;
+
+        @Schema(description = "Where the knowledge comes from: an address or free text")
+        @Nullable
+        String source;
+
+        @Schema(description = "pt or en; absent: found out from the text")
+        @Nullable
+        String language;
+
+        @Schema(description = "The first day on which it answers, such as 2026-12-01, in the tenant's zone")
+        @Nullable
+        String validFrom;
+
+        @Schema(description = "The last day on which it answers")
+        @Nullable
+        String validUntil;
+
+        @Schema(description = "Tags, with commas between them")
+        @Nullable
+        String tags;
     }
 
     @GET
     @Path("categories")
-    @Operation(summary = "List categories", description = "All of them; there are never many.")
+    @Operation(
+            summary = "List categories",
+            description =
+                    "All of them, each right after the one that it lies in; path has the names from the top down.")
     public Categories categories() {
         return new Categories(knowledge.categories(), null);
     }
@@ -120,7 +156,9 @@ public class KnowledgeResource {
 
     @PATCH
     @Path("categories/{id}")
-    @Operation(summary = "Change a category", description = "ADMIN.")
+    @Operation(
+            summary = "Change or move a category",
+            description = "ADMIN. parentId: where to move it, with all below it; an empty text: to the top.")
     public CategoryDetails updateCategory(
             @PathParam("id") UUID id,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
@@ -131,7 +169,7 @@ public class KnowledgeResource {
 
     @DELETE
     @Path("categories/{id}")
-    @Operation(summary = "Delete a category", description = "ADMIN. It must be empty.")
+    @Operation(summary = "Delete a category", description = "ADMIN. Neither documents nor categories may lie in it.")
     public void deleteCategory(@PathParam("id") UUID id) {
         knowledge.deleteCategory(id);
     }
@@ -140,9 +178,18 @@ public class KnowledgeResource {
     @Path("documents")
     @Operation(summary = "List documents")
     public Page<DocumentDetails> documents(
-            @Parameter(description = "A category's id or name") @QueryParam("category") @Nullable String category,
+            @Parameter(description = "A category's id or name; everything below it is listed too")
+                    @QueryParam("category")
+                    @Nullable
+                    String category,
+            @Parameter(description = "A tag; given several times: documents that have all of them") @QueryParam("tag")
+                    Set<String> tags,
+            @QueryParam("status") @Nullable DocumentStatus status,
+            @QueryParam("kind") @Nullable DocumentKind kind,
+            @Parameter(description = "A part of the title or name") @QueryParam("text") @Nullable String text,
             @BeanParam PageQuery page) {
-        Page<DocumentDetails> found = knowledge.list(categoryId(category), page.request());
+        Page<DocumentDetails> found =
+                knowledge.list(new DocumentFilter(categoryId(category), tags, status, kind, text), page.request());
         return new Page<>(
                 found.items().stream()
                         .map(document -> document.in(Language.current()))
@@ -165,8 +212,15 @@ public class KnowledgeResource {
     @APIResponseSchema(value = DocumentDetails.class, responseCode = "201")
     public Response upload(@Parameter(hidden = true) List<EntityPart> parts) throws IOException {
         EntityPart file = part(parts, "file").orElseThrow(() -> new HttpProblem(400, "http.multipart", "file"));
-        Optional<EntityPart> category = part(parts, "category");
-        UUID categoryId = category.isEmpty() ? null : categoryId(text(category.get()));
+        String tags = text(parts, "tags");
+        DocumentFacts facts = new DocumentFacts(
+                text(parts, "title"),
+                categoryId(text(parts, "category")),
+                text(parts, "source"),
+                text(parts, "language"),
+                text(parts, "validFrom"),
+                text(parts, "validUntil"),
+                tags == null ? null : List.of(tags.split(",")));
         byte[] content;
         try (InputStream in = file.getContent()) {
             content = in.readAllBytes();
@@ -174,7 +228,7 @@ public class KnowledgeResource {
         String name = file.getFileName().filter(given -> !given.isBlank()).orElse("document");
         String declared =
                 file.getMediaType() == null ? null : file.getMediaType().toString();
-        DocumentDetails document = knowledge.upload(new NewDocument(name, declared, categoryId, content));
+        DocumentDetails document = knowledge.upload(new NewDocument(name, declared, content, facts));
         return Response.created(URI.create("knowledge/documents/" + document.id()))
                 .entity(document)
                 .build();
@@ -187,6 +241,22 @@ public class KnowledgeResource {
         return knowledge.get(id).in(Language.current());
     }
 
+    @PATCH
+    @Path("documents/{id}")
+    @Operation(
+            summary = "Change what is said about a document",
+            description =
+                    "ADMIN. Absent members stay as they are; an empty text or list takes a value away. Category, days"
+                            + " and tags hold at once; another language makes the document be read again.")
+    public DocumentDetails updateDocument(
+            @PathParam("id") UUID id,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            DocumentFacts body) {
+        return knowledge
+                .update(id, ETags.wanted(ifMatch, () -> knowledge.get(id).version()), body)
+                .in(Language.current());
+    }
+
     @DELETE
     @Path("documents/{id}")
     @Operation(summary = "Delete a document", description = "ADMIN. It stops answering at once.")
@@ -196,9 +266,27 @@ public class KnowledgeResource {
 
     @POST
     @Path("documents/{id}/retry")
-    @Operation(summary = "Read a failed document again", description = "ADMIN.")
+    @Operation(summary = "Read a document again", description = "ADMIN. Not while it is being read.")
     public DocumentDetails retry(@PathParam("id") UUID id) {
         return knowledge.retry(id).in(Language.current());
+    }
+
+    @POST
+    @Path("documents/{id}/cancel")
+    @Operation(
+            summary = "Stop reading a document",
+            description = "ADMIN. Nothing of it answers then; it can be read again later.")
+    public DocumentDetails cancel(@PathParam("id") UUID id) {
+        return knowledge.cancel(id).in(Language.current());
+    }
+
+    @GET
+    @Path("tags")
+    @Operation(
+            summary = "List the tags in use",
+            description = "All of them, with the number of documents that have each.")
+    public TagList tags() {
+        return new TagList(knowledge.tags(), null);
     }
 
     @GET
@@ -229,11 +317,16 @@ public class KnowledgeResource {
 
     @POST
     @Path("search")
-    @Operation(summary = "Find the passages that answer a question")
+    @Operation(
+            summary = "Find the passages that answer a question",
+            description =
+                    "categories: only in these, with everything below them; tags: only in documents that have all of"
+                            + " these. Documents answer on their days only.")
     public Retrieval search(@Valid Search body) {
         Set<UUID> categories = body.categories() == null ? Set.of() : body.categories();
+        Set<String> tags = body.tags() == null ? Set.of() : body.tags();
         int limit = body.limit() == null ? PASSAGES : body.limit();
-        return knowledge.search(new Query(body.query(), categories, limit));
+        return knowledge.search(new Query(body.query(), categories, tags, limit));
     }
 
     private @Nullable UUID categoryId(@Nullable String category) {
@@ -252,8 +345,12 @@ public class KnowledgeResource {
         return parts.stream().filter(part -> part.getName().equals(name)).findFirst();
     }
 
-    private static String text(EntityPart part) throws IOException {
-        try (InputStream in = part.getContent()) {
+    private static @Nullable String text(List<EntityPart> parts, String name) throws IOException {
+        Optional<EntityPart> part = part(parts, name);
+        if (part.isEmpty()) {
+            return null;
+        }
+        try (InputStream in = part.get().getContent()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
