@@ -1,9 +1,11 @@
 package dev.recado.parser;
 
+import java.io.Flushable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.apache.tika.exception.TikaException;
@@ -29,6 +31,7 @@ final class BlockSink {
     private final Deque<Heading> path = new ArrayDeque<>();
     private int characters;
     private int blocks;
+    private int files;
     // What is added to the levels of headings, so that an inner document's stand below those of the outer one.
     private int base;
 
@@ -55,13 +58,52 @@ final class BlockSink {
         leave(base);
     }
 
-    /** Tells the document's owner something; the detail fills the text. */
-    void note(Note note, String detail) {
+    /** Tells the document's owner something; the details fill the text. */
+    void note(Note note, String... details) {
         write(new StringBuilder("{\"note\":")
                 .append(quoted(note.name()))
-                .append(",\"detail\":")
+                .append(",\"details\":[")
+                .append(String.join(
+                        ",",
+                        Arrays.stream(details)
+                                .map(detail -> quoted(Text.line(detail)))
+                                .toList()))
+                .append("]}"));
+    }
+
+    /** Says at once that what follows may take as long as pictures may. */
+    void slow() throws IOException {
+        write("{\"slow\":true}");
+        if (out instanceof Flushable flushable) {
+            flushable.flush();
+        }
+    }
+
+    /** A file of an archive that was unpacked into the folder under another name. */
+    void file(String unpacked, String name) {
+        files++;
+        write(new StringBuilder("{\"file\":")
+                .append(quoted(unpacked))
+                .append(",\"name\":")
+                .append(quoted(name))
+                .append('}'));
+    }
+
+    /** A file of an archive that is not taken. */
+    void refused(String name, Problem problem, String detail) {
+        files++;
+        write(new StringBuilder("{\"refused\":")
+                .append(quoted(name))
+                .append(",\"reason\":\"")
+                .append(problem.name())
+                .append("\",\"detail\":")
                 .append(quoted(Text.line(detail)))
                 .append('}'));
+    }
+
+    /** Whether there is no text yet. */
+    boolean isEmpty() {
+        return characters == 0;
     }
 
     /** Something that is done with files. */
@@ -131,7 +173,7 @@ final class BlockSink {
 
     /** Ends the document; {@link Problem#NO_TEXT} when there was none. */
     void end(@Nullable Integer pages) {
-        if (characters == 0) {
+        if (characters == 0 && files == 0) {
             throw new ParseFailure(Problem.NO_TEXT, pages == null ? "" : String.valueOf(pages));
         }
         StringBuilder line = new StringBuilder("{\"end\":true,\"blocks\":").append(blocks);

@@ -17,15 +17,20 @@ final class DocumentParser {
 
     private final Limits limits;
     private final Workspace workspace;
+    private final Tesseract tesseract;
+    private final long mostBytes;
     private final FormatDetector formats = new FormatDetector();
 
     /**
      * Reads documents within limits.
      *
      * @param folder where inner files may be put aside for the while
+     * @param mostBytes how many a file of an archive may have
      */
-    DocumentParser(Limits limits, Path folder) {
+    DocumentParser(Limits limits, Path folder, Tesseract tesseract, long mostBytes) {
         this.limits = limits;
+        this.tesseract = tesseract;
+        this.mostBytes = mostBytes;
         this.workspace = new Workspace(folder, limits.inflatedBytes());
         // The sizes are checked before; POI's own ratio check refuses honest documents with long tables.
         ZipSecureFile.setMinInflateRatio(0);
@@ -33,18 +38,32 @@ final class DocumentParser {
 
     /** Writes the file's blocks to the sink; {@link ParseFailure} when it can't be read. */
     void parse(Path file, String name, BlockSink sink) {
+        FormatDetector.Found found = null;
         try {
-            Format format = format(file, name);
-            sink.mediaType(format.mediaType());
-            sink.end(read(file, format, sink, 1));
+            found = format(file, name);
+            sink.mediaType(found.mediaType());
+            sink.end(read(file, found.format(), sink, 1));
+        } catch (ParseFailure e) {
+            throw told(e, name, found);
         } catch (IOException e) {
-            throw new ParseFailure(Problem.CORRUPT, e.getClass().getSimpleName(), e);
+            throw told(new ParseFailure(Problem.CORRUPT, e.getClass().getSimpleName(), e), name, found);
         } catch (StackOverflowError e) {
             throw new ParseFailure(Problem.TOO_LARGE, "nested too deeply", e);
         }
     }
 
-    private Format format(Path file, String name) throws IOException {
+    /** The name is only held against a document that can't be read. */
+    private static ParseFailure told(ParseFailure failure, String name, FormatDetector.@Nullable Found found) {
+        String disagreement =
+                switch (failure.problem()) {
+                    case UNSUPPORTED -> FormatDetector.disagreement(name, failure.detail());
+                    case CORRUPT -> found == null ? null : FormatDetector.disagreement(name, found.mediaType());
+                    default -> null;
+                };
+        return disagreement == null ? failure : new ParseFailure(Problem.MISMATCH, disagreement, failure);
+    }
+
+    private FormatDetector.Found format(Path file, String name) throws IOException {
         if (Files.size(file) == 0) {
             throw new ParseFailure(Problem.EMPTY, "");
         }
@@ -57,10 +76,19 @@ final class DocumentParser {
         try {
             switch (format) {
                 case PDF -> {
-                    return PdfBlocks.read(file, sink, limits);
+                    return PdfBlocks.read(file, sink, limits, tesseract);
                 }
                 case PPTX -> {
                     return SlideBlocks.read(file, sink);
+                }
+                case PICTURE -> {
+                    return PictureBlocks.read(file, sink, tesseract);
+                }
+                case ZIP -> {
+                    if (depth > 1) {
+                        throw new ParseFailure(Problem.UNSUPPORTED, "ZIP");
+                    }
+                    ArchiveFiles.read(file, sink, workspace, formats, mostBytes);
                 }
                 case DOCX -> XhtmlBlocks.readDocx(file, sink);
                 case XLSX -> SheetBlocks.read(file, sink, limits);
@@ -91,7 +119,7 @@ final class DocumentParser {
             throw new ParseFailure(Problem.UNSUPPORTED, "attached too deeply");
         }
         try {
-            read(file, format(file, name), sink, depth + 1);
+            read(file, format(file, name).format(), sink, depth + 1);
         } catch (IOException e) {
             throw new ParseFailure(Problem.CORRUPT, e.getClass().getSimpleName(), e);
         }

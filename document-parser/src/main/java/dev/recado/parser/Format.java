@@ -12,7 +12,9 @@ enum Format {
     TEXT("text/plain"),
     CSV("text/csv"),
     EML("message/rfc822"),
-    JSON("application/json");
+    JSON("application/json"),
+    PICTURE("image/*"),
+    ZIP("application/zip");
 
     private final String mediaType;
 

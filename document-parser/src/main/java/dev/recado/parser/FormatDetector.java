@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.ZipFile;
 import org.apache.tika.detect.DefaultDetector;
 import org.apache.tika.detect.Detector;
 import org.apache.tika.io.TikaInputStream;
@@ -33,7 +34,11 @@ final class FormatDetector {
             Map.entry("application/vnd.ms-powerpoint.presentation.macroenabled.12", Format.PPTX),
             Map.entry("application/vnd.ms-powerpoint.slideshow.macroenabled.12", Format.PPTX),
             Map.entry("application/vnd.oasis.opendocument.text", Format.ODT),
-            Map.entry("application/vnd.oasis.opendocument.text-template", Format.ODT));
+            Map.entry("application/vnd.oasis.opendocument.text-template", Format.ODT),
+            Map.entry("image/png", Format.PICTURE),
+            Map.entry("image/jpeg", Format.PICTURE),
+            Map.entry("image/tiff", Format.PICTURE),
+            Map.entry("application/zip", Format.ZIP));
 
     private static final Map<String, Format> TEXT = Map.ofEntries(
             Map.entry("md", Format.MARKDOWN),
@@ -47,15 +52,31 @@ final class FormatDetector {
             Map.entry("html", Format.HTML),
             Map.entry("txt", Format.TEXT));
 
+    private static final Map<String, String> EXTENSIONS = Map.ofEntries(
+            Map.entry("pdf", "application/pdf"),
+            Map.entry("docx", Format.DOCX.mediaType()),
+            Map.entry("xlsx", Format.XLSX.mediaType()),
+            Map.entry("pptx", Format.PPTX.mediaType()),
+            Map.entry("odt", Format.ODT.mediaType()),
+            Map.entry("png", "image/png"),
+            Map.entry("jpg", "image/jpeg"),
+            Map.entry("jpeg", "image/jpeg"),
+            Map.entry("tif", "image/tiff"),
+            Map.entry("tiff", "image/tiff"),
+            Map.entry("zip", "application/zip"));
+
+    /** What a file is. */
+    record Found(Format format, String mediaType) {}
+
     private final Detector detector = new DefaultDetector();
     private final MediaTypeRegistry types = MediaTypeRegistry.getDefaultRegistry();
 
     /** The file's format; {@link ParseFailure} when it is none that is read. */
-    Format of(Path file, String name) throws IOException {
+    Found of(Path file, String name) throws IOException {
         String found = contentType(file);
         Format binary = BINARY.get(found);
         if (binary != null) {
-            return binary;
+            return new Found(binary, binary == Format.PICTURE ? found : binary.mediaType());
         }
         if (found.equals("application/x-tika-ooxml-protected")) {
             throw new ParseFailure(Problem.ENCRYPTED, "");
@@ -64,7 +85,30 @@ final class FormatDetector {
         if (text == null) {
             throw new ParseFailure(Problem.UNSUPPORTED, found);
         }
-        return text;
+        return new Found(text, text.mediaType());
+    }
+
+    /** Refuses a file of an archive that is certain not to be read. What is inside of zipped documents is not looked at. */
+    void checkInArchive(Path file, String name) throws IOException {
+        if (Files.size(file) == 0) {
+            throw new ParseFailure(Problem.EMPTY, "");
+        }
+        if (!ZipCheck.isZip(file)) {
+            of(file, name);
+            return;
+        }
+        try (ZipFile zip = ZipCheck.open(file)) {
+            if (zip.getEntry("[Content_Types].xml") == null && zip.getEntry("mimetype") == null) {
+                throw new ParseFailure(Problem.UNSUPPORTED, "ZIP");
+            }
+        }
+    }
+
+    /** What the name promises that the content is not, such as ".pdf ≠ image/png"; null where they don't disagree. */
+    static @Nullable String disagreement(String name, String found) {
+        String extension = extension(name);
+        String promised = EXTENSIONS.get(extension);
+        return promised == null || promised.equals(found) ? null : "." + extension + " ≠ " + found;
     }
 
     private @Nullable Format textFormat(Path file, String found, @Nullable Format named) throws IOException {

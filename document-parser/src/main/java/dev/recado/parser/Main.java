@@ -13,9 +13,14 @@ import java.time.Duration;
  * {@code java -Xmx256m -XX:+ExitOnOutOfMemoryError -jar document-parser.jar FILE [NAME [SECONDS]]} reads the file and writes
  * its structure to standard output, as {@link BlockSink} says. NAME is what the sender called the file; it only tells kinds of
  * text from each other, all else is found by content. The exit code is 0, or that of a {@link Problem}, in which case the last line
- * is {@code {"problem": …, "detail": …}} if there was time to write it.
+ * is {@code {"problem": …, "detail": …}} if there was time to write it. The property {@code recado.tesseract} names the program that
+ * reads pictures, {@code recado.ocr.languages} their languages, {@code recado.ocr.seconds} is how long a document with pictures may take, {@code recado.file.bytes} how large a
+ * file of an archive may be.
  */
 public final class Main {
+    private static final int LONGEST_OCR = 600;
+    private static final int LARGEST_FILE = 25_000_000;
+
     private Main() {}
 
     /** Parses one file and ends the process. */
@@ -31,24 +36,35 @@ public final class Main {
                     limits.inflatedBytes(),
                     Duration.ofSeconds(Long.parseLong(arguments[2])));
         }
-        endAfter(limits.deadline());
+        Deadline deadline = new Deadline(limits.deadline());
+        deadline.watch();
         Path file = Path.of(arguments[0]);
         String name = arguments.length > 1 ? arguments[1] : file.getFileName().toString();
+        Tesseract tesseract = new Tesseract(
+                System.getProperty("recado.tesseract"),
+                System.getProperty("recado.ocr.languages", "por+eng"),
+                Duration.ofSeconds(Long.getLong("recado.ocr.seconds", LONGEST_OCR)),
+                deadline);
         try (Writer out = new BufferedWriter(new OutputStreamWriter(standard, StandardCharsets.UTF_8))) {
-            int exitCode = parse(file, name, limits, out);
+            NoNetwork.install();
+            int exitCode = parse(file, name, limits, tesseract, out);
             out.flush();
-            // Not exit(): a library's shutdown hook must not keep a hostile document alive.
-            Runtime.getRuntime().halt(exitCode);
+            Deadline.end(exitCode);
         } catch (IOException e) {
-            Runtime.getRuntime().halt(1);
+            Deadline.end(1);
         }
     }
 
     // Whatever a document does to a parser is the document's problem, errors of the JVM among them.
     @SuppressWarnings("CatchAndPrintStackTrace")
-    private static int parse(Path file, String name, Limits limits, Writer out) throws IOException {
+    private static int parse(Path file, String name, Limits limits, Tesseract tesseract, Writer out)
+            throws IOException {
         try {
-            new DocumentParser(limits, Path.of(System.getProperty("java.io.tmpdir")))
+            new DocumentParser(
+                            limits,
+                            Path.of(System.getProperty("java.io.tmpdir")),
+                            tesseract,
+                            Long.getLong("recado.file.bytes", LARGEST_FILE))
                     .parse(file, name, new BlockSink(out, limits));
             return 0;
         } catch (ParseFailure e) {
@@ -61,20 +77,5 @@ public final class Main {
         } catch (OutOfMemoryError e) {
             return Problem.OUT_OF_MEMORY.exitCode();
         }
-    }
-
-    private static void endAfter(Duration deadline) {
-        Thread watch = new Thread(
-                () -> {
-                    try {
-                        Thread.sleep(deadline);
-                        Runtime.getRuntime().halt(Problem.TIMED_OUT.exitCode());
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "deadline");
-        watch.setDaemon(true);
-        watch.start();
     }
 }

@@ -6,5 +6,9 @@ enum Note {
     HIDDEN_SHEETS,
     HIDDEN_SLIDES,
     /** Attachments of a message that were not read, each with the reason. */
-    ATTACHMENTS_NOT_READ
+    ATTACHMENTS_NOT_READ,
+    /** Pages that are pictures and were not read, because a program is missing on the server; pages, packages to install. */
+    OCR_MISSING,
+    /** Pages that are pictures, and in which no text was found in the time that there was; pages. */
+    PAGES_WITHOUT_TEXT
 }

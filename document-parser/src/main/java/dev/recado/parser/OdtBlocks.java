@@ -46,7 +46,7 @@ final class OdtBlocks extends DefaultHandler {
     }
 
     static void read(Path file, BlockSink sink) throws IOException, SAXException, TikaException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = ZipCheck.open(file)) {
             ZipEntry content = zip.getEntry("content.xml");
             if (content == null) {
                 throw new ParseFailure(Problem.CORRUPT, "content.xml");

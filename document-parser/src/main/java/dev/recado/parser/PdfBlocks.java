@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
@@ -59,7 +60,7 @@ final class PdfBlocks extends PDFTextStripper {
     }
 
     /** Reads the file and returns how many pages it has. */
-    static int read(Path file, BlockSink sink, Limits limits) throws IOException {
+    static int read(Path file, BlockSink sink, Limits limits, Tesseract tesseract) throws IOException {
         // Everything stays in memory, so that a stream that inflates without end meets the heap's limit, not the
         // disk's.
         try (PDDocument document = Loader.loadPDF(file.toFile())) {
@@ -70,7 +71,9 @@ final class PdfBlocks extends PDFTextStripper {
             PdfBlocks blocks = new PdfBlocks(limits);
             blocks.setShouldSeparateByBeads(true);
             blocks.writeText(document, Writer.nullWriter());
-            blocks.give(sink);
+            List<Line> kept = blocks.withoutRunningHeads();
+            ScannedPages scanned = ScannedPages.of(document, lettersByPage(kept));
+            blocks.give(kept, scanned.read(document, sink, tesseract), sink);
             return pages;
         } catch (InvalidPasswordException e) {
             throw new ParseFailure(Problem.ENCRYPTED, "", e);
@@ -157,14 +160,22 @@ final class PdfBlocks extends PDFTextStripper {
                 || descriptor != null && (descriptor.isForceBold() || descriptor.getFontWeight() >= 600);
     }
 
-    private void give(BlockSink sink) {
-        List<Line> kept = withoutRunningHeads();
+    private static Map<Integer, Integer> lettersByPage(List<Line> kept) {
+        Map<Integer, Integer> letters = new HashMap<>();
+        for (Line line : kept) {
+            letters.merge(line.page(), line.text().length(), Integer::sum);
+        }
+        return letters;
+    }
+
+    private void give(List<Line> kept, SortedMap<Integer, String> scanned, BlockSink sink) {
         float body = bodySize(kept);
         float leading = leading(kept, body);
         Map<Float, Integer> levels = headingLevels(kept, body);
         int i = 0;
         while (i < kept.size()) {
             Line line = kept.get(i);
+            giveScanned(scanned.headMap(line.page()), sink);
             sink.page(line.page());
             int tableEnd = tableEnd(kept, i);
             if (tableEnd > i) {
@@ -187,6 +198,16 @@ final class PdfBlocks extends PDFTextStripper {
                 i = giveParagraph(kept, i, body, leading, sink);
             }
         }
+        giveScanned(scanned, sink);
+    }
+
+    /** Gives the text of these pages and takes them away. */
+    private static void giveScanned(SortedMap<Integer, String> pages, BlockSink sink) {
+        pages.forEach((page, text) -> {
+            sink.page(page);
+            PlainTextBlocks.read(text, sink);
+        });
+        pages.clear();
     }
 
     private int giveParagraph(List<Line> kept, int from, float body, float leading, BlockSink sink) {

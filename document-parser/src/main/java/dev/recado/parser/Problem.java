@@ -17,7 +17,11 @@ public enum Problem {
     /** Took longer than allowed. */
     TIMED_OUT(16),
     /** Needed more memory than allowed. The JVM itself exits with 3 when told to by ExitOnOutOfMemoryError. */
-    OUT_OF_MEMORY(17);
+    OUT_OF_MEMORY(17),
+    /** Consists of pictures, and the program that reads them is not installed; the detail names the packages. */
+    OCR_MISSING(18),
+    /** Can't be read, and is something else than its name says; the detail tells both. */
+    MISMATCH(19);
 
     private final int exitCode;
 

@@ -21,6 +21,15 @@ final class Workspace {
         return Files.write(Files.createTempFile(folder, "part", null), content);
     }
 
+    /** A new empty file; whoever fills it counts the bytes with {@link #take}. */
+    Path emptyFile() throws IOException {
+        return Files.createTempFile(folder, "part", null);
+    }
+
+    boolean isFull() {
+        return written > limit;
+    }
+
     /** Counts bytes of which a copy is made. */
     void take(long bytes) {
         written += bytes;

@@ -2,6 +2,7 @@ package dev.recado.parser;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -23,7 +24,11 @@ final class ZipCheck {
             return;
         }
         byte[] buffer = new byte[64 * 1024];
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = open(file)) {
+            if (zip.getEntry("[Content_Types].xml") == null && zip.getEntry("mimetype") == null) {
+                // No document: an archive, whose files are measured when they are unpacked.
+                return;
+            }
             if (zip.size() > MOST_PARTS) {
                 throw new ParseFailure(Problem.TOO_LARGE, zip.size() + " parts");
             }
@@ -39,7 +44,12 @@ final class ZipCheck {
         }
     }
 
-    private static boolean isZip(Path file) throws IOException {
+    /** Opens a zip whatever encoding its names are in: the names that matter are plain. */
+    static ZipFile open(Path file) throws IOException {
+        return new ZipFile(file.toFile(), StandardCharsets.ISO_8859_1);
+    }
+
+    static boolean isZip(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(4);
             return start.length == 4 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4;

@@ -19,10 +19,7 @@ class FormatsTest {
     Path folder;
 
     private List<String> parsed(Path file) {
-        StringBuilder out = new StringBuilder();
-        new DocumentParser(Limits.DEFAULT, folder)
-                .parse(file, file.getFileName().toString(), new BlockSink(out, Limits.DEFAULT));
-        return out.toString().lines().toList();
+        return Parsed.lines(file);
     }
 
     private List<String> parsed(String name, String text) throws IOException {
@@ -39,7 +36,7 @@ class FormatsTest {
                         "{\"kind\":\"TABLE\",\"text\":\"Quarto | Diária | Válida até | Ocupação\\nCasal | R$ 1.280,50 | 25/03/2027 | 75%\\nFamília | R$ 390,00 | 25/03/2027 | 75%\\nSoma | R$ 1.670,50 |  | \",\"path\":[\"Preços\"]}",
                         "{\"kind\":\"HEADING\",\"level\":1,\"text\":\"Passeios\",\"path\":[]}",
                         "{\"kind\":\"TABLE\",\"text\":\"Ilha | às 9h\",\"path\":[\"Passeios\"]}",
-                        "{\"note\":\"HIDDEN_SHEETS\",\"detail\":\"Custos\"}",
+                        "{\"note\":\"HIDDEN_SHEETS\",\"details\":[\"Custos\"]}",
                         "{\"end\":true,\"blocks\":5}");
     }
 
@@ -53,7 +50,7 @@ class FormatsTest {
                         "{\"kind\":\"PARAGRAPH\",\"text\":\"Lembre que o almoço é às 12h30.\",\"page\":1,\"path\":[\"Boas-vindas à equipe\"]}",
                         "{\"kind\":\"HEADING\",\"level\":1,\"text\":\"Escala\",\"page\":2,\"path\":[]}",
                         "{\"kind\":\"TABLE\",\"text\":\"Dia | Plantão\\nSábado | João\\nDomingo | Conceição\",\"page\":2,\"path\":[\"Escala\"]}",
-                        "{\"note\":\"HIDDEN_SLIDES\",\"detail\":\"3\"}",
+                        "{\"note\":\"HIDDEN_SLIDES\",\"details\":[\"3\"]}",
                         "{\"end\":true,\"blocks\":5,\"pages\":3}");
     }
 
@@ -193,7 +190,7 @@ class FormatsTest {
                         "{\"kind\":\"HEADING\",\"level\":8,\"text\":\"Preços\",\"path\":[\"Reserva de verão\",\"preços.xlsx\"]}")
                 .anyMatch(line -> line.contains("Casal | R$ 1.280,50")
                         && line.contains("\"path\":[\"Reserva de verão\",\"preços.xlsx\",\"Preços\"]"))
-                .contains("{\"note\":\"ATTACHMENTS_NOT_READ\",\"detail\":\"instalar.exe\"}")
+                .contains("{\"note\":\"ATTACHMENTS_NOT_READ\",\"details\":[\"instalar.exe\"]}")
                 .noneMatch(line -> line.contains("(html)"));
     }
 

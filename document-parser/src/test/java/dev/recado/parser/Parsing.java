@@ -11,10 +11,19 @@ import java.util.List;
 record Parsing(int exitCode, List<String> lines) {
 
     static Parsing of(Path file, String... more) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        return with(List.of(), file, more);
+    }
+
+    /** The same with more options for the JVM. */
+    static Parsing with(List<String> options, Path file, String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
                 "-Xmx256m",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + file.getParent(),
                 "-cp",
                 System.getProperty("java.class.path")

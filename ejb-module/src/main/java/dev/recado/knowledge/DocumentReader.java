@@ -1,7 +1,11 @@
 package dev.recado.knowledge;
 
+import dev.recado.knowledge.ParsedDocument.Archive;
 import dev.recado.knowledge.ParsedDocument.Block;
 import dev.recado.knowledge.ParsedDocument.Kind;
+import dev.recado.knowledge.ParsedDocument.Note;
+import dev.recado.knowledge.ParsedDocument.Refused;
+import dev.recado.knowledge.ParsedDocument.Unpacked;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,6 +15,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +23,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +51,9 @@ class DocumentReader {
     private static final int JVM_OUT_OF_MEMORY = 3;
     // 128 + SIGKILL: the operating system took the memory back.
     private static final int KILLED = 137;
+    private static final Pattern UNPACKED = Pattern.compile("part\\d+(?:\\.tmp)?");
+    private static final List<String> PROGRAMS =
+            List.of("/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "C:\\Program Files\\Tesseract-OCR");
 
     @Inject
     @ConfigProperty(name = "recado.parser.jar")
@@ -59,6 +70,22 @@ class DocumentReader {
     @Inject
     @ConfigProperty(name = "recado.parser.parallel", defaultValue = "2")
     int parallel;
+
+    @Inject
+    @ConfigProperty(name = "recado.ocr.program")
+    Optional<String> tesseract;
+
+    @Inject
+    @ConfigProperty(name = "recado.ocr.languages", defaultValue = "por+eng")
+    String languages;
+
+    @Inject
+    @ConfigProperty(name = "recado.ocr.deadline.seconds", defaultValue = "600")
+    int pictureSeconds;
+
+    @Inject
+    @ConfigProperty(name = "recado.knowledge.upload.max.bytes", defaultValue = "25000000")
+    int mostBytes;
 
     private Semaphore places = new Semaphore(1);
 
@@ -87,16 +114,10 @@ class DocumentReader {
     private ParsedDocument parse(Path file, String name) throws IOException, InterruptedException {
         Process child = start(file, name);
         child.getOutputStream().close();
-        boolean[] late = new boolean[1];
-        Future<?> watch = CompletableFuture.runAsync(
-                () -> {
-                    late[0] = true;
-                    kill(child);
-                },
-                CompletableFuture.delayedExecutor(
-                        Duration.ofSeconds(deadlineSeconds).plus(GRACE).toSeconds(), TimeUnit.SECONDS));
+        Watch watch = new Watch(child);
+        watch.allow(deadlineSeconds);
         try {
-            Lines lines = new Lines();
+            Lines lines = new Lines(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder"));
             try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
                 long characters = 0;
                 for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -105,6 +126,9 @@ class DocumentReader {
                         throw new DocumentProblem("document.too-large", null);
                     }
                     lines.take(line);
+                    if (lines.slow) {
+                        watch.allow(pictureSeconds);
+                    }
                 }
             } catch (JsonException | ClassCastException cutOff) {
                 LOG.warn("The document parser wrote a line that can't be read", cutOff);
@@ -112,9 +136,9 @@ class DocumentReader {
                 // A killed child breaks the pipe; its exit code says why.
                 LOG.debug("The document parser's output broke off", broken);
             }
-            return lines.result(exitCode(child), late[0]);
+            return lines.result(exitCode(child), watch.late);
         } finally {
-            watch.cancel(false);
+            watch.end();
             kill(child);
         }
     }
@@ -125,7 +149,7 @@ class DocumentReader {
 
     private Process start(Path file, String name) throws IOException {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
-        ProcessBuilder builder = new ProcessBuilder(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-XX:+ExitOnOutOfMemoryError",
@@ -134,11 +158,20 @@ class DocumentReader {
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + folder,
                 "-Dpdfbox.fontcache=" + folder,
+                "-Drecado.file.bytes=" + mostBytes,
+                "-Drecado.ocr.languages=" + languages,
+                "-Drecado.ocr.seconds=" + pictureSeconds));
+        String program = tesseract();
+        if (program != null) {
+            command.add("-Drecado.tesseract=" + program);
+        }
+        command.addAll(List.of(
                 "-jar",
                 jar.orElseGet(() -> System.getProperty("jboss.home.dir") + "/recado/document-parser.jar"),
                 file.toString(),
                 name,
-                String.valueOf(deadlineSeconds));
+                String.valueOf(deadlineSeconds)));
+        ProcessBuilder builder = new ProcessBuilder(command);
         // The server's environment holds its secrets.
         builder.environment().clear();
         builder.directory(folder.toFile());
@@ -146,19 +179,82 @@ class DocumentReader {
         return builder.start();
     }
 
+    /** The program that reads pictures, looked for each time: who installs it need not restart the server. */
+    private @Nullable String tesseract() {
+        if (tesseract.isPresent()) {
+            return tesseract.get();
+        }
+        String path = System.getenv("PATH");
+        Stream<String> places = path == null ? Stream.empty() : Stream.of(path.split(File.pathSeparator));
+        return Stream.concat(places, PROGRAMS.stream())
+                .filter(place -> !place.isBlank())
+                .flatMap(place -> Stream.of(new File(place, "tesseract"), new File(place, "tesseract.exe")))
+                .filter(File::canExecute)
+                .filter(File::isFile)
+                .map(File::getAbsolutePath)
+                .findFirst()
+                .orElse(null);
+    }
+
     private static void kill(Process child) {
-        child.descendants().forEach(ProcessHandle::destroyForcibly);
+        // What the child started is looked for before it is gone, and ended after it, so that it starts no more.
+        List<ProcessHandle> descendants = child.descendants().toList();
         child.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Kills a child that does not end itself in time. */
+    private static final class Watch {
+        private final Process child;
+        private final long start = System.nanoTime();
+        private int allowed;
+        private @Nullable Future<?> alarm;
+        private volatile boolean late;
+
+        Watch(Process child) {
+            this.child = child;
+        }
+
+        /** Allows this many seconds in all, if that is longer. */
+        void allow(int seconds) {
+            if (seconds <= allowed) {
+                return;
+            }
+            end();
+            allowed = seconds;
+            Duration left = Duration.ofSeconds(seconds).plus(GRACE).minusNanos(System.nanoTime() - start);
+            alarm = CompletableFuture.runAsync(
+                    () -> {
+                        late = true;
+                        kill(child);
+                    },
+                    CompletableFuture.delayedExecutor(left.toMillis(), TimeUnit.MILLISECONDS));
+        }
+
+        void end() {
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
+        }
     }
 
     /** The lines that the child writes, one JSON object each. */
     private static final class Lines {
+        private final Path folder;
         private final List<Block> blocks = new ArrayList<>();
+        private final List<Note> notes = new ArrayList<>();
+        private final List<Unpacked> files = new ArrayList<>();
+        private final List<Refused> refused = new ArrayList<>();
         private @Nullable String mediaType;
         private @Nullable String problem;
         private @Nullable String detail;
         private @Nullable Integer pages;
         private boolean complete;
+        private boolean slow;
+
+        Lines(Path folder) {
+            this.folder = folder;
+        }
 
         void take(String line) {
             try (JsonReader reader = Json.createReader(new StringReader(line))) {
@@ -169,6 +265,19 @@ class DocumentReader {
                             object.getString("text"),
                             object.containsKey("page") ? (Integer) object.getInt("page") : null,
                             object.getJsonArray("path").getValuesAs(JsonString::getString)));
+                } else if (object.containsKey("note")) {
+                    notes.add(new Note(
+                            "document.note." + key(object.getString("note")),
+                            object.getJsonArray("details").getValuesAs(JsonString::getString)));
+                } else if (object.containsKey("file")) {
+                    files.add(new Unpacked(unpacked(object.getString("file")), object.getString("name")));
+                } else if (object.containsKey("refused")) {
+                    refused.add(new Refused(
+                            object.getString("refused"),
+                            "archive.reason." + key(object.getString("reason")),
+                            object.getString("detail")));
+                } else if (object.containsKey("slow")) {
+                    slow = true;
                 } else if (object.containsKey("end")) {
                     complete = true;
                     pages = object.containsKey("pages") ? (Integer) object.getInt("pages") : null;
@@ -183,9 +292,24 @@ class DocumentReader {
 
         ParsedDocument result(int exitCode, boolean late) {
             if (exitCode == 0 && complete && mediaType != null) {
-                return new ParsedDocument(mediaType, pages, blocks);
+                boolean archive = !files.isEmpty() || !refused.isEmpty();
+                return new ParsedDocument(
+                        mediaType, pages, blocks, notes, archive ? new Archive(files, refused) : null);
             }
             throw new DocumentProblem(late ? "document.timed-out" : code(exitCode), detail);
+        }
+
+        /** Only what lies in the document's own folder: whatever took the child over must not have other files read. */
+        private Path unpacked(String name) {
+            if (!UNPACKED.matcher(name).matches()) {
+                throw new JsonException(name);
+            }
+            return folder.resolve(name);
+        }
+
+        /** Such as "hidden-sheets" of HIDDEN_SHEETS. */
+        private static String key(String name) {
+            return name.toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         /** The parser's exit codes are its contract; see dev.recado.parser.Problem there. */
@@ -198,6 +322,8 @@ class DocumentReader {
                 case 14 -> "document.too-large";
                 case 15 -> "document.no-text";
                 case 16 -> "document.timed-out";
+                case 18 -> "document.ocr-missing";
+                case 19 -> "document.mismatch";
                 case 17, JVM_OUT_OF_MEMORY, KILLED -> "document.out-of-memory";
                 default -> {
                     LOG.error(

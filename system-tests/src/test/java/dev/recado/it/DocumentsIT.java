@@ -88,14 +88,9 @@ class DocumentsIT {
 
     @Test
     void a_file_of_a_wrong_type_says_so() {
-        byte[] image = new byte[2_000];
-        System.arraycopy(
-                new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'},
-                0,
-                image,
-                0,
-                16);
-        failsSaying("foto.png", "image/png", image, "PDF", "PDF");
+        byte[] archive = new byte[2_000];
+        System.arraycopy(new byte[] {'R', 'a', 'r', '!', 0x1a, 7, 1, 0}, 0, archive, 0, 8);
+        failsSaying("fotos.rar", "application/vnd.rar", archive, "PDF", "PDF");
     }
 
     @Test

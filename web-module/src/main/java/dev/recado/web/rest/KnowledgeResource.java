@@ -93,7 +93,7 @@ public class KnowledgeResource {
         @Schema(
                 type = SchemaType.STRING,
                 format = "binary",
-                description = "PDF, DOCX, XLSX, PPTX, ODT, HTML, MD, TXT, CSV, EML or JSON")
+                description = "PDF, DOCX, XLSX, PPTX, ODT, HTML, MD, TXT, CSV, EML, JSON, PNG, JPEG or TIFF")
         @Nullable
         String file;
 
