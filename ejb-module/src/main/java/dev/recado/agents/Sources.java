@@ -32,7 +32,8 @@ final class Sources {
     /** How people are told where a passage stands, such as {@code Manual do hóspede, p. 3}. */
     static String label(Passage passage) {
         String name = EXTENSION.matcher(passage.documentName()).replaceFirst("");
-        if (passage.location().isBlank()) {
+        // A question that somebody typed is both.
+        if (passage.location().isBlank() || passage.location().equals(passage.documentName())) {
             return name;
         }
         // The page and the nearest heading are enough to find it; the headings above that only make it long.

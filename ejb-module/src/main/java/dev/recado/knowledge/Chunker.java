@@ -49,6 +49,10 @@ final class Chunker {
             if (bareHeading != null && !isBelow(block, bareHeading)) {
                 addBareHeading(bareHeading);
             }
+            if (block.kind() == Kind.ANSWER) {
+                chunks.add(new Chunk(String.join(Chunk.SEPARATOR, block.path()), block.text(), null, null));
+                continue;
+            }
             if (block.kind() == Kind.HEADING) {
                 close();
                 bareHeading = block;

@@ -204,6 +204,44 @@ class Document {
         return mediaType;
     }
 
+    String sha256() {
+        return sha256;
+    }
+
+    /** The one that people chose, or else that was found out; null when nothing is known yet. */
+    @Nullable
+    Language language() {
+        String known = chosenLanguage == null ? language : chosenLanguage;
+        return known == null ? null : Language.of(known);
+    }
+
+    /** What the reader is told about the content: a page's name is its title and says nothing of its type. */
+    String fileName() {
+        if (kind != DocumentKind.WEB_PAGE) {
+            return name;
+        }
+        return switch (mediaType) {
+            case "application/pdf" -> "page.pdf";
+            case "text/plain" -> "page.txt";
+            case "text/markdown", "text/x-markdown" -> "page.md";
+            default -> "page.html";
+        };
+    }
+
+    /** Its content is another now. */
+    void replace(String newName, String newType, long newSize, String newHash) {
+        name = newName;
+        mediaType = newType;
+        size = newSize;
+        sha256 = newHash;
+    }
+
+    /** Why it does not answer; null when nothing is wrong. */
+    @Nullable
+    String problemCode() {
+        return problemCode;
+    }
+
     DocumentStatus status() {
         return status;
     }
@@ -275,13 +313,14 @@ class Document {
         return new DocumentChanged(tenantId, id, status, progress);
     }
 
-    DocumentDetails details(String categoryName, List<String> tags, LocalDate today) {
+    DocumentDetails details(String categoryName, List<String> tags, @Nullable WebPageDetails page, LocalDate today) {
         return new DocumentDetails(
                         id,
                         name,
                         title(),
                         kind,
                         source,
+                        page,
                         mediaType,
                         size,
                         categoryId,

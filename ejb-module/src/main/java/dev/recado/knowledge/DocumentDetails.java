@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the file
  * @param title what people and customers are told; the name unless somebody chose another
  * @param source where the knowledge comes from: an address or free text; null: nothing is said
+ * @param page where it is read; null unless it is a page of the web
  * @param mediaType what the content turned out to be; until it is parsed, what the sender said
  * @param size of the original, in bytes
  * @param language {@code pt} or {@code en}; null until it is known
@@ -34,6 +35,7 @@ public record DocumentDetails(
         String title,
         DocumentKind kind,
         @Nullable String source,
+        @Nullable WebPageDetails page,
         String mediaType,
         long size,
         UUID categoryId,
@@ -54,19 +56,18 @@ public record DocumentDetails(
         @Nullable Instant readyAt,
         long version) {
 
-    /** The same, its problem told in the language. */
+    /** The same, its problems told in the language. */
     public DocumentDetails in(Locale told) {
-        if (problemCode == null) {
-            return this;
-        }
-        String text =
-                Texts.of("dev.recado.knowledge", told).get(problemCode, problemDetail == null ? "" : problemDetail);
+        String text = problemCode == null
+                ? null
+                : Texts.of("dev.recado.knowledge", told).get(problemCode, problemDetail == null ? "" : problemDetail);
         return new DocumentDetails(
                 id,
                 name,
                 title,
                 kind,
                 source,
+                page == null ? null : page.in(told),
                 mediaType,
                 size,
                 categoryId,

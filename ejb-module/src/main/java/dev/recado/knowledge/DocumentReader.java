@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +89,7 @@ class DocumentReader {
     @ConfigProperty(name = "recado.knowledge.upload.max.bytes", defaultValue = "25000000")
     int mostBytes;
 
+    private final Map<Path, Process> children = new ConcurrentHashMap<>();
     private Semaphore places = new Semaphore(1);
 
     @PostConstruct
@@ -111,8 +114,17 @@ class DocumentReader {
         }
     }
 
+    /** Ends the reading of a file that nobody wants any more; whoever waits for it is told of a problem. */
+    public void stop(Path file) {
+        Process child = children.get(file);
+        if (child != null) {
+            kill(child);
+        }
+    }
+
     private ParsedDocument parse(Path file, String name) throws IOException, InterruptedException {
         Process child = start(file, name);
+        children.put(file, child);
         child.getOutputStream().close();
         Watch watch = new Watch(child);
         watch.allow(deadlineSeconds);
@@ -139,6 +151,8 @@ class DocumentReader {
             return lines.result(exitCode(child), watch.late);
         } finally {
             watch.end();
+            watch.cancel(false);
+            children.remove(file);
             kill(child);
         }
     }

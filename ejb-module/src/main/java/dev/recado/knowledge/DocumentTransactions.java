@@ -61,15 +61,54 @@ class DocumentTransactions {
     @Transactional(Transactional.TxType.MANDATORY)
     public void insert(Document document, byte[] content) {
         em.persist(document);
+        store(document.id(), content);
+        em.flush();
+        schedule(document, 0);
+    }
+
+    /** Puts another original in the place of the one there is. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void replaceContent(UUID id, byte[] content) {
+        em.createQuery("delete from DocumentPart p where p.documentId = :id")
+                .setParameter("id", id)
+                .executeUpdate();
+        store(id, content);
+        em.flush();
+    }
+
+    private void store(UUID id, byte[] content) {
         for (int part = 0; part * DocumentPart.SIZE < content.length; part++) {
             int from = part * DocumentPart.SIZE;
             em.persist(new DocumentPart(
-                    document.id(),
-                    part,
-                    Arrays.copyOfRange(content, from, Math.min(content.length, from + DocumentPart.SIZE))));
+                    id, part, Arrays.copyOfRange(content, from, Math.min(content.length, from + DocumentPart.SIZE))));
         }
-        em.flush();
+    }
+
+    /** Queues the document after what it said has become wrong: that answers no more. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void takeInAnew(Document document) {
+        removePassages(document.id());
         schedule(document, 0);
+    }
+
+    /** Ends a document that never came as far as being taken in. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void failBefore(Document document, String code, @Nullable String detail) {
+        failed(document, code, detail);
+    }
+
+    /** Tells whoever looks at it that something about the document is another now. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void announce(Document document) {
+        changed.fire(document.changed());
+    }
+
+    /** Waits for content, which somebody else is to bring. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void await(Document document) {
+        document.queue(0);
+        dueWork.done(document.id());
+        changed.fire(document.changed());
     }
 
     /** Queues the document; {@code countedAttempts} are held against it. */
@@ -97,7 +136,7 @@ class DocumentTransactions {
             return null;
         }
         changed.fire(document.changed());
-        return new Attempt(id, document.name(), document.chosenLanguage(), number);
+        return new Attempt(id, document.fileName(), document.chosenLanguage(), number);
     }
 
     /** Writes the original to the stream, part by part. */

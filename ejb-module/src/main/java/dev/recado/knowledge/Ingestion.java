@@ -12,6 +12,8 @@ import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.WorkKind;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
@@ -48,6 +52,7 @@ class Ingestion {
     private static final int EMBEDDED = 95;
 
     private final Map<TenantId, Instant> served = new ConcurrentHashMap<>();
+    private final Map<UUID, Path> reading = new ConcurrentHashMap<>();
     private Semaphore places = new Semaphore(1);
 
     @Inject
@@ -64,6 +69,9 @@ class Ingestion {
     DocumentReader reader;
 
     @Inject
+    Questions questions;
+
+    @Inject
     EmbeddingModels models;
 
     @Inject
@@ -75,6 +83,25 @@ class Ingestion {
     @PostConstruct
     void limit() {
         places = new Semaphore(parallel);
+    }
+
+    /** Somebody stopped it: whatever is being read of it here is of no use any more. */
+    void stop(@Observes(during = TransactionPhase.AFTER_SUCCESS) DocumentChanged change) {
+        if (change.status() == DocumentStatus.CANCELLED) {
+            stopReading(change.documentId());
+        }
+    }
+
+    /** The same when it is deleted. */
+    void stop(@Observes(during = TransactionPhase.AFTER_SUCCESS) DocumentDeleted deletion) {
+        stopReading(deletion.documentId());
+    }
+
+    private void stopReading(UUID document) {
+        Path file = reading.get(document);
+        if (file != null) {
+            reader.stop(file);
+        }
     }
 
     /**
@@ -171,14 +198,20 @@ class Ingestion {
     }
 
     private ParsedDocument parse(Attempt attempt) throws IOException, InterruptedException {
+        Optional<ParsedDocument> typed = questions.read(attempt.documentId());
+        if (typed.isPresent()) {
+            return typed.get();
+        }
         Path folder = Files.createTempDirectory("recado-document-");
         try {
             Path file = folder.resolve("original");
+            reading.put(attempt.documentId(), file);
             try (OutputStream out = Files.newOutputStream(file)) {
                 documents.copyContent(attempt.documentId(), out);
             }
             return reader.read(file, attempt.name());
         } finally {
+            reading.remove(attempt.documentId());
             delete(folder);
         }
     }

@@ -28,7 +28,9 @@ record ParsedDocument(
         HEADING,
         PARAGRAPH,
         LIST,
-        TABLE
+        TABLE,
+        /** What somebody typed as the answer to the heading above it; it stays whole. */
+        ANSWER
     }
 
     /**

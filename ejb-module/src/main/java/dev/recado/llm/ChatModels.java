@@ -2,6 +2,7 @@ package dev.recado.llm;
 
 import dev.langchain4j.data.message.UserMessage;
 import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.InternalAddresses;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.Texts;
 import jakarta.annotation.PostConstruct;

@@ -6,6 +6,7 @@ import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.recado.llm.ModelFailure.Kind;
+import dev.recado.platform.InternalAddresses;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.ConnectException;

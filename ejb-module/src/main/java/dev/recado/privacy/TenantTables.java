@@ -33,6 +33,8 @@ final class TenantTables {
             exported("knowledge_passages", "passages").without("made from the text", "embedding"),
             notExported("knowledge_contents", "the originals are files of the export"),
             exported("knowledge_tags", "tags"),
+            exported("knowledge_web_pages", "pages"),
+            exported("knowledge_questions", "questions"),
             exported("knowledge_documents", "documents"),
             exported("knowledge_categories", "categories"),
             exported("knowledge_synonyms", "synonyms").withJson("words"),

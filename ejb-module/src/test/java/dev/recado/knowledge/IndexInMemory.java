@@ -27,7 +27,11 @@ import org.hibernate.cfg.Configuration;
 final class IndexInMemory implements AutoCloseable {
     /** Those that make the tables of knowledge, in order. */
     private static final List<String> MIGRATIONS = List.of(
-            "V6__knowledge.sql", "V16_1__library.sql", "V16_4__index_proofs.sql", "V16_3__knowledge_synonyms.sql");
+            "V6__knowledge.sql",
+            "V16_1__library.sql",
+            "V16_1_1__pages_and_questions.sql",
+            "V16_4__index_proofs.sql",
+            "V16_3__knowledge_synonyms.sql");
 
     /** Which day it is for every tenant. */
     static final LocalDate TODAY = LocalDate.of(2026, 11, 23);
@@ -41,6 +45,8 @@ final class IndexInMemory implements AutoCloseable {
                 .addAnnotatedClass(DocumentPart.class)
                 .addAnnotatedClass(Deletion.class)
                 .addAnnotatedClass(DocumentTag.class)
+                .addAnnotatedClass(WebPageRow.class)
+                .addAnnotatedClass(QuestionRow.class)
                 .addAnnotatedClass(IndexedPassage.class)
                 .addAnnotatedClass(SynonymRow.class)
                 .setProperty(

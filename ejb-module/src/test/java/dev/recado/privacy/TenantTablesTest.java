@@ -31,6 +31,7 @@ class TenantTablesTest {
     private static final Set<String> NO_SECRETS = Set.of(
             "knowledge_documents.sha256",
             "knowledge_documents.problem_code",
+            "knowledge_web_pages.problem_code",
             "llm_settings.max_output_tokens",
             "outbox.error_code");
 

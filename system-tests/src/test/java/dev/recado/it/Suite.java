@@ -91,6 +91,8 @@ public final class Suite implements LauncherSessionListener {
                 .with("RECADO_OUTBOX_UNCONFIRMED_AFTER", "PT20S")
                 // And so is a minute.
                 .with("RECADO_AUDIT_SEAL_EVERY", "PT1S")
+                // Not localhost: what leads there must be refused.
+                .with("RECADO_KNOWLEDGE_PAGE_INTERNAL_HOSTS", "127.0.0.1")
                 .with("RECADO_OIDC_ISSUER", identityProvider().issuer())
                 .with("RECADO_OIDC_CLIENT_ID", IdentityProvider.CLIENT)
                 .with("RECADO_OIDC_CLIENT_SECRET", IdentityProvider.SECRET)

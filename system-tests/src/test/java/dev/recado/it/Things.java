@@ -20,7 +20,9 @@ final class Things {
 
     /** Bodies that the document alone does not tell. */
     private static final Map<String, Object> MADE_FROM =
-            Map.of("/api-keys", Map.of("name", "chave", "scopes", List.of("read")));
+            Map.of(
+            "/api-keys", Map.of("name", "chave", "scopes", List.of("read")),
+            "/knowledge/questions", Map.of("question", "Há estacionamento?", "answer", "Sim, grátis."));
 
     private final OpenApi openApi;
     private final Business business;

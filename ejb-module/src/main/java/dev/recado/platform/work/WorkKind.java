@@ -12,6 +12,8 @@ public enum WorkKind {
     DOCUMENT("RecadoKnowledge", "documents"),
     /** A deleted document that must be proved to have left the search index; the id is the receipt's. */
     PURGE("RecadoIndex", "purges"),
+    /** A page of the web to look at again; the id is the page's. */
+    WEB_PAGE("RecadoPages", "pages"),
     /** A tenant to delete; the id is the tenant's. */
     TENANT("RecadoTenants", "deletions");
 

@@ -115,6 +115,11 @@ public class AgentPage implements Serializable {
         return variables;
     }
 
+    /** A category with those that it lies in. */
+    public String way(CategoryDetails category) {
+        return KnowledgePage.path(category);
+    }
+
     public List<CategoryDetails> getCategories() {
         return categories;
     }

@@ -259,6 +259,11 @@ public class Console {
         return day.equals(today().minusDays(1)) ? texts.of("day.yesterday") : date(day, FormatStyle.LONG);
     }
 
+    /** A day of the calendar, such as 31/12/2026. */
+    public String date(@Nullable LocalDate day) {
+        return day == null ? "" : date(day, FormatStyle.SHORT);
+    }
+
     /** How long ago, in words, as in "5 min ago". */
     public String ago(@Nullable Instant at) {
         if (at == null) {

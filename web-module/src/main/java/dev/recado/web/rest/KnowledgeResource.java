@@ -10,6 +10,7 @@ import dev.recado.knowledge.DocumentStatus;
 import dev.recado.knowledge.KnowledgeBase;
 import dev.recado.knowledge.NewCategory;
 import dev.recado.knowledge.NewDocument;
+import dev.recado.knowledge.NewWebPage;
 import dev.recado.knowledge.Original;
 import dev.recado.knowledge.PassageText;
 import dev.recado.knowledge.Query;
@@ -83,6 +84,18 @@ public class KnowledgeResource {
 
     /** All tags in use. */
     public record TagList(List<TagCount> items, @Nullable String nextCursor) {}
+
+    /** A page of the web. */
+    public record WebPage(
+            @NotBlank String url,
+            @Nullable Integer rereadHours,
+            @Nullable String category,
+            @Nullable String title,
+            @Nullable String source,
+            @Nullable String language,
+            @Nullable String validFrom,
+            @Nullable String validUntil,
+            @Nullable List<String> tags) {}
 
     /** The form of an upload, for the OpenAPI document. */
     @Schema(
@@ -220,6 +233,7 @@ public class KnowledgeResource {
                 text(parts, "language"),
                 text(parts, "validFrom"),
                 text(parts, "validUntil"),
+                null,
                 tags == null ? null : List.of(tags.split(",")));
         byte[] content;
         try (InputStream in = file.getContent()) {
@@ -231,6 +245,31 @@ public class KnowledgeResource {
         DocumentDetails document = knowledge.upload(new NewDocument(name, declared, content, facts));
         return Response.created(URI.create("knowledge/documents/" + document.id()))
                 .entity(document)
+                .build();
+    }
+
+    @POST
+    @Path("pages")
+    @Operation(
+            summary = "Add a page of the web",
+            description =
+                    "ADMIN. The server reads it (HTML, PDF or text, public, http or https), and again every rereadHours"
+                            + " hours; 0 or absent: only on retry. The document's page says how the last look went; when the page is"
+                            + " gone, what was read before goes on answering. category: an id or a name; absent: the default one.")
+    @APIResponseSchema(value = DocumentDetails.class, responseCode = "201")
+    public Response addPage(@Valid WebPage body) {
+        DocumentFacts facts = new DocumentFacts(
+                body.title(),
+                categoryId(body.category()),
+                body.source(),
+                body.language(),
+                body.validFrom(),
+                body.validUntil(),
+                null,
+                body.tags());
+        DocumentDetails document = knowledge.addPage(new NewWebPage(body.url(), body.rereadHours(), facts));
+        return Response.created(URI.create("knowledge/documents/" + document.id()))
+                .entity(document.in(Language.current()))
                 .build();
     }
 
@@ -266,7 +305,10 @@ public class KnowledgeResource {
 
     @POST
     @Path("documents/{id}/retry")
-    @Operation(summary = "Read a document again", description = "ADMIN. Not while it is being read.")
+    @Operation(
+            summary = "Read a document again",
+            description =
+                    "ADMIN. A file from its original; a page of the web is looked at now. Not while it is being read.")
     public DocumentDetails retry(@PathParam("id") UUID id) {
         return knowledge.retry(id).in(Language.current());
     }
