@@ -14,9 +14,9 @@ create table knowledge_web_pages (
     problem_detail varchar(1000),
     failures integer not null,
     version bigint not null,
-    constraint knowledge_web_pages_document foreign key (document_id) references knowledge_documents (id) on delete cascade,
-    constraint knowledge_web_pages_one unique (document_id)
+    constraint knowledge_web_pages_document foreign key (document_id) references knowledge_documents (id) on delete cascade
 );
+create index knowledge_web_pages_by_document on knowledge_web_pages (document_id);
 create index knowledge_web_pages_tenant on knowledge_web_pages (tenant_id);
 
 -- Questions and answers that people typed.
@@ -26,7 +26,7 @@ create table knowledge_questions (
     document_id uuid not null,
     question varchar(500) not null,
     answer varchar(8000) not null,
-    constraint knowledge_questions_document foreign key (document_id) references knowledge_documents (id) on delete cascade,
-    constraint knowledge_questions_one unique (document_id)
+    constraint knowledge_questions_document foreign key (document_id) references knowledge_documents (id) on delete cascade
 );
+create index knowledge_questions_by_document on knowledge_questions (document_id);
 create index knowledge_questions_tenant on knowledge_questions (tenant_id);

@@ -151,7 +151,6 @@ class DocumentReader {
             return lines.result(exitCode(child), watch.late);
         } finally {
             watch.end();
-            watch.cancel(false);
             children.remove(file);
             kill(child);
         }

@@ -4,6 +4,7 @@ import dev.recado.knowledge.PageTransactions.Task;
 import dev.recado.knowledge.WebFetch.Fetched;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.InternalAddresses;
+import dev.recado.platform.TenantId;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.WorkKind;
@@ -19,8 +20,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +46,7 @@ class PageReading {
     private static final Pattern TITLE = Pattern.compile("(?i)<title(?:\\s[^>]{0,200})?>([^<]{1,1000})</title>");
     private static final Pattern ENTITY = Pattern.compile("&(amp|lt|gt|quot|nbsp|#39|#x27);");
 
+    private final Map<TenantId, Instant> served = new ConcurrentHashMap<>();
     private final Semaphore places = new Semaphore(PARALLEL);
 
     @Inject
@@ -81,6 +87,7 @@ class PageReading {
                 if (next == null) {
                     return;
                 }
+                served.put(next.tenant(), clock.instant());
                 CurrentTenant.run(next.tenant(), () -> run(next.id()));
             } finally {
                 places.release();
@@ -88,9 +95,11 @@ class PageReading {
         }
     }
 
-    /** One of each tenant in turn. */
+    /** The oldest of the tenant that has waited longest: one tenant's slow pages must not hold up the others'. */
     private @Nullable Due claimNext() {
         return dueWork.dueOfEachTenant(WorkKind.WEB_PAGE, clock.instant(), 1, CANDIDATES).stream()
+                .sorted(Comparator.comparing((Due work) -> served.getOrDefault(work.tenant(), Instant.MIN))
+                        .thenComparing(Due::dueAt))
                 .filter(work -> dueWork.claim(work.id(), clock.instant()))
                 .findFirst()
                 .orElse(null);

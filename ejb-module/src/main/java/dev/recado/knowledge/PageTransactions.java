@@ -92,10 +92,10 @@ class PageTransactions {
                 .collect(Collectors.toMap(WebPageRow::documentId, WebPageRow::details));
     }
 
-    /** Looks at the page now. */
+    /** Looks at the page now, unless that was done a moment ago: then in a moment. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void readNow(UUID documentId) {
-        page(documentId).ifPresent(page -> schedule(page, clock.instant()));
+        page(documentId).ifPresent(page -> schedule(page, page.soonest(clock.instant())));
     }
 
     /** Looks at it at other intervals from now on. */

@@ -14,12 +14,17 @@ import java.util.UUID;
  * @param limit how many passages to return, 1 to 50
  */
 public record Query(String text, Set<UUID> categories, Set<String> tags, int limit) {
+    private static final int MOST_CATEGORIES = 200;
+
     public Query {
         if (text.isBlank() || text.length() > 8_000) {
             throw new Invalid("knowledge.query.length", 8_000);
         }
         if (limit < 1 || limit > 50) {
             throw new Invalid("knowledge.query.limit", 50);
+        }
+        if (categories.size() > MOST_CATEGORIES) {
+            throw new Invalid("knowledge.query.categories", MOST_CATEGORIES);
         }
         categories = Set.copyOf(categories);
         tags = Tags.wanted(tags);

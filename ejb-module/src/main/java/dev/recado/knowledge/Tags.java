@@ -39,8 +39,11 @@ class Tags {
         return tags;
     }
 
-    /** Those to look for, as they are kept. */
+    /** Those to look for, as they are kept; Invalid when no document could have so many. */
     static Set<String> wanted(Collection<String> given) {
+        if (given.size() > MOST) {
+            throw new Invalid("knowledge.document.tags", MOST, LONGEST);
+        }
         return given.stream().map(Tags::plain).filter(tag -> !tag.isEmpty()).collect(Collectors.toUnmodifiableSet());
     }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "knowledge_web_pages")
 class WebPageRow {
+    private static final Duration REST = Duration.ofSeconds(5);
+
     @Id
     private UUID id;
 
@@ -102,6 +104,12 @@ class WebPageRow {
     @Nullable
     Instant usualTime(Instant now) {
         return rereadHours == null ? null : now.plus(Duration.ofHours(rereadHours));
+    }
+
+    /** When it may be looked at on somebody's word: nobody's server is asked again and again without a pause. */
+    Instant soonest(Instant now) {
+        Instant rested = checkedAt == null ? now : checkedAt.plus(REST);
+        return rested.isAfter(now) ? rested : now;
     }
 
     void waitUntil(@Nullable Instant next) {

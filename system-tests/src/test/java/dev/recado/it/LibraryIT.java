@@ -161,7 +161,8 @@ class LibraryIT {
             said.set("");
             business.awaitDocument(id, "READY");
             admin.post("/knowledge/documents/" + id + "/retry").expect(200);
-            await().untilAsserted(() -> assertThat(admin.get("/knowledge/documents/" + id)
+            await().atMost(1, TimeUnit.MINUTES)
+                    .untilAsserted(() -> assertThat(admin.get("/knowledge/documents/" + id)
                             .expect(200)
                             .json()
                             .at("/page/problemCode")
