@@ -48,21 +48,30 @@ class LibraryIT {
         String hotel = category("Hotel", null);
         String prices = category("Preços", hotel);
         String events = category("Eventos", null);
-        String id = business.teach("cafe.md", "O café da manhã custa R$ 31 por pessoa.").get("id").asText();
+        String id = business.teach("cafe.md", "O café da manhã custa R$ 31 por pessoa.")
+                .get("id")
+                .asText();
         admin.patch("/knowledge/documents/" + id, Map.of("categoryId", prices)).expect(200);
 
         assertThat(search(Map.of("categories", List.of(hotel))).toString()).contains(id);
         assertThat(search(Map.of("categories", List.of(prices))).toString()).contains(id);
         assertThat(search(Map.of("categories", List.of(events)))).isEmpty();
-        assertThat(admin.get("/knowledge/documents?category=Hotel").expect(200).body()).contains(id);
-        assertThat(admin.get("/knowledge/categories/" + prices).expect(200).json().get("path").toString())
+        assertThat(admin.get("/knowledge/documents?category=Hotel").expect(200).body())
+                .contains(id);
+        assertThat(admin.get("/knowledge/categories/" + prices)
+                        .expect(200)
+                        .json()
+                        .get("path")
+                        .toString())
                 .isEqualTo("[\"Hotel\",\"Preços\"]");
 
-        assertThat(admin.patch("/knowledge/categories/" + hotel, Map.of("parentId", prices)).problem(409))
+        assertThat(admin.patch("/knowledge/categories/" + hotel, Map.of("parentId", prices))
+                        .problem(409))
                 .isEqualTo("knowledge.category.circle");
         assertThat(admin.delete("/knowledge/categories/" + hotel).problem(409))
                 .isEqualTo("knowledge.category.has-others");
-        admin.patch("/knowledge/categories/" + prices, Map.of("parentId", events)).expect(200);
+        admin.patch("/knowledge/categories/" + prices, Map.of("parentId", events))
+                .expect(200);
         assertThat(search(Map.of("categories", List.of(hotel)))).isEmpty();
         assertThat(search(Map.of("categories", List.of(events))).toString()).contains(id);
     }
@@ -81,10 +90,14 @@ class LibraryIT {
         String path = "/knowledge/documents/" + id;
         LocalDate today = LocalDate.now(ZoneId.of("America/Sao_Paulo"));
         Map<String, Object> facts = Map.of(
-                "title", "Tabela de preços",
-                "source", "https://example.com/precos",
-                "validUntil", today.minusDays(2).toString(),
-                "tags", List.of("Preços", "2026"));
+                "title",
+                "Tabela de preços",
+                "source",
+                "https://example.com/precos",
+                "validUntil",
+                today.minusDays(2).toString(),
+                "tags",
+                List.of("Preços", "2026"));
         JsonNode expired = admin.patch(path, facts).expect(200).json();
         assertThat(expired.get("validity").asText()).isEqualTo("EXPIRED");
         assertThat(search(Map.of())).isEmpty();
@@ -96,7 +109,8 @@ class LibraryIT {
         assertThat(found.get("source").asText()).isEqualTo("https://example.com/precos");
         assertThat(search(Map.of("tags", List.of("preços", "vip")))).isEmpty();
         assertThat(admin.get("/knowledge/tags").expect(200).body()).contains("\"preços\"");
-        assertThat(admin.get("/knowledge/documents?tag=2026&text=TABELA&status=READY").items())
+        assertThat(admin.get("/knowledge/documents?tag=2026&text=TABELA&status=READY")
+                        .items())
                 .hasSize(1);
 
         admin.delete(path).expect(204);
@@ -109,12 +123,14 @@ class LibraryIT {
         Map<String, Object> pair = Map.of("question", "Vocês aceitam animais?", "answer", "Sim, por R$ 90 a diária.");
         String id = admin.post("/knowledge/questions", pair).expect(201).id();
         business.awaitDocument(id, "READY");
-        assertThat(admin.get("/knowledge/documents/" + id + "/passages").items()).hasSize(1);
+        assertThat(admin.get("/knowledge/documents/" + id + "/passages").items())
+                .hasSize(1);
         Map<String, Object> query = Map.of("query", "aceitam animais?");
         assertThat(search(query).toString()).contains("R$ 90").contains(id);
         assertThat(admin.post("/knowledge/questions", pair).problem(409)).isEqualTo("knowledge.question.taken");
 
-        admin.patch("/knowledge/questions/" + id, Map.of("answer", "Não aceitamos animais.")).expect(200);
+        admin.patch("/knowledge/questions/" + id, Map.of("answer", "Não aceitamos animais."))
+                .expect(200);
         assertThat(search(query).toString()).doesNotContain("R$ 90");
         business.awaitDocument(id, "READY");
         assertThat(search(query).toString()).contains("Não aceitamos");
@@ -150,7 +166,8 @@ class LibraryIT {
             assertThat(ready.get("title").asText()).isEqualTo("Nosso café");
             assertThat(ready.at("/page/nextAt").asText()).isNotBlank();
             assertThat(search(Map.of()).toString()).contains("R$ 52").contains("café");
-            assertThat(admin.post("/knowledge/pages", Map.of("url", base + "/cafe")).problem(409))
+            assertThat(admin.post("/knowledge/pages", Map.of("url", base + "/cafe"))
+                            .problem(409))
                     .isEqualTo("knowledge.page.taken");
 
             said.set("O café da manhã custa R$ 58.");
@@ -161,8 +178,7 @@ class LibraryIT {
             said.set("");
             business.awaitDocument(id, "READY");
             admin.post("/knowledge/documents/" + id + "/retry").expect(200);
-            await().atMost(1, TimeUnit.MINUTES)
-                    .untilAsserted(() -> assertThat(admin.get("/knowledge/documents/" + id)
+            await().atMost(1, TimeUnit.MINUTES).untilAsserted(() -> assertThat(admin.get("/knowledge/documents/" + id)
                             .expect(200)
                             .json()
                             .at("/page/problemCode")
@@ -173,9 +189,12 @@ class LibraryIT {
             String inside = admin.post("/knowledge/pages", Map.of("url", base + "/dentro"))
                     .expect(201)
                     .id();
-            assertThat(business.awaitDocument(inside, "FAILED").get("problemCode").asText())
+            assertThat(business.awaitDocument(inside, "FAILED")
+                            .get("problemCode")
+                            .asText())
                     .isEqualTo("page.internal");
-            assertThat(admin.post("/knowledge/pages", Map.of("url", "http://u:p@127.0.0.1/")).problem(400))
+            assertThat(admin.post("/knowledge/pages", Map.of("url", "http://u:p@127.0.0.1/"))
+                            .problem(400))
                     .isEqualTo("knowledge.page.credentials");
         } finally {
             site.stop(0);

@@ -19,8 +19,7 @@ final class Things {
             "/signing-keys", "keys are the installation's; only a superuser may ask");
 
     /** Bodies that the document alone does not tell. */
-    private static final Map<String, Object> MADE_FROM =
-            Map.of(
+    private static final Map<String, Object> MADE_FROM = Map.of(
             "/api-keys", Map.of("name", "chave", "scopes", List.of("read")),
             "/knowledge/questions", Map.of("question", "Há estacionamento?", "answer", "Sim, grátis."));
 
