@@ -81,6 +81,10 @@ class IndexedPassage {
         return text;
     }
 
+    int ordinal() {
+        return ordinal;
+    }
+
     Language language() {
         return Language.of(language);
     }

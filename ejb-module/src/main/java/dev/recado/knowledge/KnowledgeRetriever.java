@@ -14,10 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,9 @@ public class KnowledgeRetriever {
     Synonyms synonyms;
 
     @Inject
+    SearchModel model;
+
+    @Inject
     WorkExecutor executor;
 
     /** Loads the model when the server starts, so that the first customer does not wait for it. */
@@ -54,8 +60,11 @@ public class KnowledgeRetriever {
         });
     }
 
+    // What another wording of the question finds is a little less certain to be what was asked.
+    private static final double REWORDED = 0.9;
+
     /** What was found for one of the questions in a text. */
-    private record Part(List<Candidate> best, boolean relevant) {}
+    private record Part(List<Candidate> best, boolean relevant, Explanation.@Nullable Question explanation) {}
 
     /**
      * Searches. A text that asks several things (lines, question marks) is searched part by part, and the parts that have an
@@ -71,24 +80,86 @@ public class KnowledgeRetriever {
             parts.add(part(question, query, embedder, expander));
         }
         boolean relevant = parts.stream().anyMatch(Part::relevant);
-        List<Passage> passages = inTurns(parts, query.limit());
+        List<Passage> passages =
+                withNeighbours(inTurns(parts, query.limit()), query.settings().neighbours());
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        if (!query.explain()) {
+            return new Retrieval(passages, relevant, millis);
+        }
+        List<Explanation.Question> explained = parts.stream()
+                .flatMap(part -> Stream.ofNullable(part.explanation()))
+                .toList();
         return new Retrieval(
-                passages, relevant, Duration.ofNanos(System.nanoTime() - start).toMillis());
+                passages,
+                relevant,
+                millis,
+                new Explanation(embedder == null ? null : embedder.name(), explained));
     }
 
     private Part part(String question, Query query, @Nullable TextEmbedder embedder, Synonyms.Expander synonyms) {
+        RetrievalSettings settings = query.settings();
+        List<Candidate> candidates = candidates(question, query, embedder, synonyms);
+        double trust = embedder != null && embedder.isMultilingual() ? Fusion.STRONG : Fusion.WEAK;
+        List<String> rewordings = settings.rewordings() ? model.rewordings(question) : List.of();
+        List<Fused> fused = Fusion.fuse(candidates, trust);
+        if (!rewordings.isEmpty()) {
+            List<List<Fused>> others = rewordings.stream()
+                    .map(other -> Fusion.fuse(candidates(other, query, embedder, synonyms), trust))
+                    .toList();
+            fused = Selection.joined(fused, others, REWORDED);
+        }
+        Selection selection = Selection.of(fused, query.limit(), settings.leastScore());
+        if (settings.reranking() && selection.chosen().size() > 1) {
+            selection = selection.reordered(model.order(
+                    question,
+                    selection.best().stream()
+                            .map(candidate -> candidate.passage().text())
+                            .toList()));
+        }
+        List<Candidate> best = selection.best();
+        // Whether there is an answer is for the passages to say, and not for a model's order of them.
+        boolean relevant = best.stream().limit(settings.reranking() ? best.size() : 1).anyMatch(Relevance::answers);
+        return new Part(
+                best,
+                relevant,
+                query.explain() ? explanation(question, relevant, candidates, rewordings, selection, query, synonyms) : null);
+    }
+
+    private List<Candidate> candidates(
+            String question, Query query, @Nullable TextEmbedder embedder, Synonyms.Expander synonyms) {
         Probe probe = new Probe(
                 question,
                 embedder == null ? null : embedder.question(question),
                 embedder == null ? "" : embedder.name(),
                 query.categories(),
                 query.tags());
-        boolean strong = embedder != null && embedder.isMultilingual();
-        List<Fused> fused = Fusion.fuse(index.candidates(probe, synonyms), strong ? Fusion.STRONG : Fusion.WEAK);
-        List<Candidate> best = Variety.choose(fused, query.limit()).stream()
-                .map(Fused::candidate)
-                .toList();
-        return new Part(best, !best.isEmpty() && Relevance.answers(best.getFirst()));
+        return index.candidates(probe, synonyms);
+    }
+
+    private static Explanation.Question explanation(
+            String question,
+            boolean relevant,
+            List<Candidate> candidates,
+            List<String> rewordings,
+            Selection selection,
+            Query query,
+            Synonyms.Expander synonyms) {
+        Set<String> others = new LinkedHashSet<>();
+        for (Language language : Language.values()) {
+            others.addAll(synonyms.otherWords(question, language));
+        }
+        others.addAll(rewordings);
+        return new Explanation.Question(
+                question,
+                relevant,
+                List.copyOf(others),
+                Fusion.agreement(candidates),
+                selection.considered(query.settings().leastScore()));
+    }
+
+    /** Passages with what stands before and after them; one that comes along with a better one does not come a second time. */
+    private List<Passage> withNeighbours(List<Passage> passages, int neighbours) {
+        return neighbours == 0 || passages.isEmpty() ? passages : index.withNeighbours(passages, neighbours);
     }
 
     /** Null when there is no model: words alone still find most answers. */

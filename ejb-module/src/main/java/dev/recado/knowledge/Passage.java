@@ -24,4 +24,11 @@ public record Passage(
         double score,
         String location,
         @Nullable Integer lexicalRank,
-        @Nullable Integer vectorRank) {}
+        @Nullable Integer vectorRank) {
+
+    /** The same with another text. */
+    Passage saying(String other) {
+        return new Passage(
+                id, documentId, documentName, source, category, other, score, location, lexicalRank, vectorRank);
+    }
+}

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,41 @@ class PassageIndex {
                         .toList(),
                 places);
         return weighed(probe, synonyms, live, ranks(nearest, live.keySet()));
+    }
+
+    /**
+     * The passages with their neighbours' text before and after their own. What came along with a better one does not
+     * come again.
+     */
+    @Transactional
+    public List<Passage> withNeighbours(List<Passage> passages, int neighbours) {
+        Map<UUID, IndexedPassage> rows = new HashMap<>();
+        em.createQuery("select p from IndexedPassage p where p.id in :ids", IndexedPassage.class)
+                .setParameter("ids", passages.stream().map(Passage::id).toList())
+                .getResultList()
+                .forEach(row -> rows.put(row.id(), row));
+        Set<UUID> told = new HashSet<>();
+        List<Passage> joined = new ArrayList<>();
+        for (Passage passage : passages) {
+            IndexedPassage row = rows.get(passage.id());
+            if (row == null || told.contains(row.id())) {
+                continue;
+            }
+            List<IndexedPassage> around = em.createQuery(
+                            "select p from IndexedPassage p where p.documentId = :document and p.model = :model"
+                                    + " and p.ordinal between :from and :to order by p.ordinal",
+                            IndexedPassage.class)
+                    .setParameter("document", row.documentId())
+                    .setParameter("model", row.model())
+                    .setParameter("from", row.ordinal() - neighbours)
+                    .setParameter("to", row.ordinal() + neighbours)
+                    .getResultList();
+            List<IndexedPassage> fresh =
+                    around.stream().filter(one -> told.add(one.id())).toList();
+            joined.add(passage.saying(
+                    String.join("\n\n", fresh.stream().map(IndexedPassage::text).toList())));
+        }
+        return joined;
     }
 
     private record Read(Live found, Wanted.Text text) {}

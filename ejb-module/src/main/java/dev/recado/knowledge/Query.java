@@ -12,8 +12,16 @@ import java.util.UUID;
  * @param categories where to look, with everything below them; empty: everywhere in the tenant
  * @param tags what a document must have, all of them; empty: whatever it has
  * @param limit how many passages to return, 1 to 50
+ * @param settings how to search; its number of passages is not looked at here
+ * @param explain whether to say why
  */
-public record Query(String text, Set<UUID> categories, Set<String> tags, int limit) {
+public record Query(
+        String text,
+        Set<UUID> categories,
+        Set<String> tags,
+        int limit,
+        RetrievalSettings settings,
+        boolean explain) {
     private static final int MOST_CATEGORIES = 200;
 
     public Query {
@@ -28,6 +36,11 @@ public record Query(String text, Set<UUID> categories, Set<String> tags, int lim
         }
         categories = Set.copyOf(categories);
         tags = Tags.wanted(tags);
+    }
+
+    /** Searched as it is done as long as nobody says otherwise. */
+    public Query(String text, Set<UUID> categories, Set<String> tags, int limit) {
+        this(text, categories, tags, limit, RetrievalSettings.DEFAULT, false);
     }
 
     /** Whatever tags the documents have. */

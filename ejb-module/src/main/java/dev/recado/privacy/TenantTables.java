@@ -38,6 +38,10 @@ final class TenantTables {
             exported("knowledge_documents", "documents"),
             exported("knowledge_categories", "categories"),
             exported("knowledge_synonyms", "synonyms").withJson("words"),
+            exported("knowledge_golden_results", "goldenResults").withJson("expected", "found"),
+            exported("knowledge_golden_runs", "goldenRuns"),
+            exported("knowledge_golden_questions", "goldenQuestions").withJson("documents"),
+            exported("knowledge_golden_settings", "goldenSettings"),
             exported("knowledge_deletions", "deletedDocuments"),
             // Configuration.
             exported("agent_prompt", "prompts"),

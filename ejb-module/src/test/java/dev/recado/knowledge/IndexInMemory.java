@@ -6,8 +6,10 @@ import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.persistence.TenantResolver;
+import jakarta.enterprise.event.Event;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,7 +33,8 @@ final class IndexInMemory implements AutoCloseable {
             "V16_1__library.sql",
             "V16_1_1__pages_and_questions.sql",
             "V16_4__index_proofs.sql",
-            "V16_3__knowledge_synonyms.sql");
+            "V16_3__knowledge_synonyms.sql",
+            "V16_3_1__golden_questions.sql");
 
     /** Which day it is for every tenant. */
     static final LocalDate TODAY = LocalDate.of(2026, 11, 23);
@@ -49,6 +52,10 @@ final class IndexInMemory implements AutoCloseable {
                 .addAnnotatedClass(QuestionRow.class)
                 .addAnnotatedClass(IndexedPassage.class)
                 .addAnnotatedClass(SynonymRow.class)
+                .addAnnotatedClass(GoldenQuestionRow.class)
+                .addAnnotatedClass(GoldenSettingsRow.class)
+                .addAnnotatedClass(GoldenRunRow.class)
+                .addAnnotatedClass(GoldenResultRow.class)
                 .setProperty(
                         "hibernate.connection.url",
                         "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;INIT=" + schema())
@@ -123,6 +130,13 @@ final class IndexInMemory implements AutoCloseable {
         return in(tenant, session -> {
             return work.apply(index(session));
         });
+    }
+
+    /** An event that nobody observes. */
+    @SuppressWarnings("unchecked")
+    static <T> Event<T> unheard() {
+        return (Event<T>) Proxy.newProxyInstance(
+                Event.class.getClassLoader(), new Class<?>[] {Event.class}, (proxy, method, arguments) -> null);
     }
 
     /** Searches as the server does, with that model. */

@@ -28,7 +28,7 @@ import org.hibernate.cfg.Configuration;
 /** All tables as the migrations make them, on H2, and rows for all of them made up from what the schema says. */
 final class WholeSchema implements AutoCloseable {
     /** Tables in which a tenant has at most one row. */
-    static final Set<String> ONE_PER_TENANT = Set.of("llm_settings", "tenant_limits");
+    static final Set<String> ONE_PER_TENANT = Set.of("llm_settings", "tenant_limits", "knowledge_golden_settings");
 
     private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     private final SessionFactory sessions;

@@ -14,6 +14,8 @@ public enum WorkKind {
     PURGE("RecadoIndex", "purges"),
     /** A page of the web to look at again; the id is the page's. */
     WEB_PAGE("RecadoPages", "pages"),
+    /** A run of golden questions; the id is the run's. */
+    GOLDEN("RecadoGolden", "evaluations"),
     /** A tenant to delete; the id is the tenant's. */
     TENANT("RecadoTenants", "deletions");
 

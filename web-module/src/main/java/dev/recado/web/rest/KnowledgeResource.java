@@ -15,6 +15,7 @@ import dev.recado.knowledge.Original;
 import dev.recado.knowledge.PassageText;
 import dev.recado.knowledge.Query;
 import dev.recado.knowledge.Retrieval;
+import dev.recado.knowledge.RetrievalSettings;
 import dev.recado.knowledge.TagCount;
 import dev.recado.platform.Language;
 import dev.recado.platform.NotFound;
@@ -76,7 +77,8 @@ public class KnowledgeResource {
             @NotBlank String query,
             @Nullable Set<UUID> categories,
             @Nullable Set<String> tags,
-            @Nullable Integer limit) {}
+            @Nullable Integer limit,
+            @Nullable Boolean explain) {}
 
     /** All categories. */
     public record Categories(
@@ -363,12 +365,19 @@ public class KnowledgeResource {
             summary = "Find the passages that answer a question",
             description =
                     "categories: only in these, with everything below them; tags: only in documents that have all of"
-                            + " these. Documents answer on their days only.")
+                            + " these. Documents answer on their days only. explain: also says what both legs found, how it"
+                            + " was fused, and what was dropped and why.")
     public Retrieval search(@Valid Search body) {
         Set<UUID> categories = body.categories() == null ? Set.of() : body.categories();
         Set<String> tags = body.tags() == null ? Set.of() : body.tags();
         int limit = body.limit() == null ? PASSAGES : body.limit();
-        return knowledge.search(new Query(body.query(), categories, tags, limit));
+        return knowledge.search(new Query(
+                body.query(),
+                categories,
+                tags,
+                limit,
+                RetrievalSettings.DEFAULT,
+                Boolean.TRUE.equals(body.explain())));
     }
 
     private @Nullable UUID categoryId(@Nullable String category) {

@@ -112,7 +112,7 @@ public enum TrailExport {
     }
 
     // A spreadsheet would take such a cell for a formula, and a user agent or a name is anybody's to choose.
-    private static @Nullable String text(@Nullable String value) {
+    static @Nullable String text(@Nullable String value) {
         return value != null && !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
     }
 

@@ -1,0 +1,107 @@
+package dev.recado.knowledge;
+
+import dev.recado.knowledge.GoldenRuns.Open;
+import dev.recado.knowledge.GoldenRuns.Question;
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.work.Due;
+import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.WorkKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the golden questions, one after the other; what was asked before a crash is not asked again. */
+@ApplicationScoped
+class GoldenRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(GoldenRunner.class);
+    private static final int CANDIDATES = 200;
+    // Ten documents are judged, and some may have several passages among the best.
+    private static final int PASSAGES = 40;
+    private static final int SHOWN = 10;
+
+    // One at a time: it competes with customers for the model and the processors.
+    private final Semaphore place = new Semaphore(1);
+
+    @Inject
+    GoldenRuns runs;
+
+    @Inject
+    KnowledgeRetriever retriever;
+
+    @Inject
+    DueWork dueWork;
+
+    @Inject
+    Clock clock;
+
+    /** Carries out what is due until nothing is left; returns at once when that is already being done here. */
+    void runDue() {
+        while (place.tryAcquire()) {
+            try {
+                Due next = claimNext();
+                if (next == null) {
+                    return;
+                }
+                CurrentTenant.run(next.tenant(), () -> run(next.id()));
+            } finally {
+                place.release();
+            }
+        }
+    }
+
+    private @Nullable Due claimNext() {
+        return dueWork.dueOfEachTenant(WorkKind.GOLDEN, clock.instant(), 1, CANDIDATES).stream()
+                .filter(work -> dueWork.claim(work.id(), clock.instant()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void run(UUID id) {
+        try {
+            carryOut(id);
+        } catch (RuntimeException e) {
+            LOG.warn("The golden questions of run {} could not all be asked; it goes on later", id, e);
+        } finally {
+            dueWork.letGo(id);
+        }
+    }
+
+    /** Asks all that has not been asked yet; null when the run was cancelled. */
+    @Nullable
+    GoldenScores carryOut(UUID id) {
+        Open open = runs.open(id);
+        if (open == null) {
+            return null;
+        }
+        int done = open.asked();
+        for (Question question : open.left()) {
+            Retrieval found = retriever.search(new Query(question.text(), Set.of(), PASSAGES));
+            done++;
+            if (!runs.asked(id, question, shown(found.passages()), found.relevant(), done)) {
+                return null;
+            }
+        }
+        return runs.finish(id);
+    }
+
+    /** Of each document the best passage. */
+    private static List<GoldenResult.Found> shown(List<Passage> passages) {
+        Map<UUID, GoldenResult.Found> best = new LinkedHashMap<>();
+        for (Passage passage : passages) {
+            best.putIfAbsent(
+                    passage.documentId(),
+                    new GoldenResult.Found(
+                            passage.documentId(), passage.documentName(), passage.location(), passage.score()));
+        }
+        return best.values().stream().limit(SHOWN).toList();
+    }
+}
