@@ -31,6 +31,7 @@ public final class BenchCommand {
         SLOW,
         FAIRNESS,
         RLS,
+        KNOWLEDGE,
         CRASH;
 
         String word() {
@@ -44,11 +45,13 @@ public final class BenchCommand {
     private static final int DEFAULT_PORT_OFFSET = 1500;
     private static final int STEADY_PER_SECOND = 600;
     private static final int IN_FLIGHT = 5_000;
+    private static final int VECTORS = 300_000;
+    private static final int FEW_VECTORS = 30_000;
     private static final int ARRIVALS_PER_SECOND = 20;
     private static final List<Integer> ANSWERS_PER_SECOND = List.of(5, 50);
     private static final String USAGE =
-            "bench [webhooks|answers|turns|slow|fairness|rls|crash]… [--full] [--h2] [--write]"
-                    + " [--rate N] [--turns N] [--kills N] [--seed N] [--brief]";
+            "bench [webhooks|answers|turns|slow|fairness|rls|knowledge [file]|crash]… [--full] [--h2] [--write]"
+                    + " [--rate N] [--turns N] [--questions N] [--vectors N] [--kills N] [--seed N] [--brief]";
 
     private final Set<Part> parts;
     private final List<String> crashOptions;
@@ -57,8 +60,18 @@ public final class BenchCommand {
     private final boolean write;
     private final @Nullable Integer rate;
     private final int turns;
+    private final Knowledge knowledge;
     private final int offset;
     private final Path data;
+
+    /**
+     * What of the knowledge is measured.
+     *
+     * @param file of questions, in the form of SQuAD; null: the sample in the source
+     * @param questions how many are asked at most
+     * @param vectors how many are in the index in which tenants of several sizes search; 0: that part is left out
+     */
+    private record Knowledge(@Nullable Path file, int questions, int vectors) {}
 
     private BenchCommand(
             Set<Part> parts,
@@ -67,7 +80,8 @@ public final class BenchCommand {
             boolean h2,
             boolean write,
             @Nullable Integer rate,
-            int turns) {
+            int turns,
+            Knowledge knowledge) {
         this.parts = parts;
         this.crashOptions = crashOptions;
         this.full = full;
@@ -75,6 +89,7 @@ public final class BenchCommand {
         this.write = write;
         this.rate = rate;
         this.turns = turns;
+        this.knowledge = knowledge;
         this.offset = Optional.ofNullable(System.getenv("RECADO_PORT_OFFSET"))
                 .map(Integer::parseInt)
                 .orElse(DEFAULT_PORT_OFFSET);
@@ -90,6 +105,9 @@ public final class BenchCommand {
         boolean write = false;
         Integer rate = null;
         int turns = IN_FLIGHT;
+        Path file = null;
+        int questions = Integer.MAX_VALUE;
+        Integer vectors = null;
         Deque<String> rest = new ArrayDeque<>(options);
         try {
             while (!rest.isEmpty()) {
@@ -100,9 +118,17 @@ public final class BenchCommand {
                     case "--write" -> write = true;
                     case "--rate" -> rate = Integer.valueOf(rest.pop());
                     case "--turns" -> turns = Integer.parseInt(rest.pop());
+                    case "--questions" -> questions = Integer.parseInt(rest.pop());
+                    case "--vectors" -> vectors = Integer.valueOf(rest.pop());
                     case "--kills", "--seed" -> crash.addAll(List.of(option, rest.pop()));
                     case "--brief" -> crash.add(option);
-                    default -> parts.add(part(option));
+                    default -> {
+                        if (parts.contains(Part.KNOWLEDGE) && Files.isRegularFile(Path.of(option))) {
+                            file = Path.of(option).toAbsolutePath();
+                        } else {
+                            parts.add(part(option));
+                        }
+                    }
                 }
             }
         } catch (RuntimeException e) {
@@ -116,7 +142,9 @@ public final class BenchCommand {
         }
         // Whatever is wrong with its options is said at once, and not after the other parts.
         CrashCommand.of(crash);
-        return new BenchCommand(parts, List.copyOf(crash), full, h2, write, rate, turns);
+        Knowledge knowledge = new Knowledge(
+                file, questions, vectors != null ? vectors : full ? VECTORS : FEW_VECTORS);
+        return new BenchCommand(parts, List.copyOf(crash), full, h2, write, rate, turns, knowledge);
     }
 
     private static Part part(String word) {
@@ -198,6 +226,9 @@ public final class BenchCommand {
             }
             case TURNS -> new TurnsBench(world, table, full).run();
             case SLOW -> new SlowModelsBench(world, table, turns, rate == null ? ARRIVALS_PER_SECOND : rate).run();
+            case KNOWLEDGE -> new KnowledgeBench(
+                            world, table, home, knowledge.file(), knowledge.questions(), knowledge.vectors())
+                    .run();
             default -> new FairnessBench(world, table, full).run();
         }
         table.row(

@@ -2,12 +2,9 @@ package dev.recado.launcher.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.recado.launcher.BuildTree;
-import dev.recado.launcher.LauncherException;
 import dev.recado.launcher.Rest;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Durable acknowledgement: signed webhooks, each answered 200 only after its message is on disk, beside a no-op of the same
@@ -65,7 +60,8 @@ final class WebhooksBench {
         this.steadySeconds = full ? 300 : 30;
     }
 
-    private record Rate(double perSecond, double p50, double p99, long requests, long refused) {
+    /** What a load generator tells; times in milliseconds. */
+    record Rate(double perSecond, double p50, double p99, long requests, long refused) {
         static Rate of(JsonNode json) {
             return new Rate(
                     json.get("perSecond").asDouble(),
@@ -167,57 +163,30 @@ final class WebhooksBench {
         return Duration.between(last, Instant.now());
     }
 
-    private Rate load(int seconds, int perSecond, String... target) {
+    /** Loads the address: a GET, or signed webhooks where a number and its secret follow. */
+    Rate load(int seconds, int perSecond, String... target) {
         List<String> arguments = new ArrayList<>(
                 List.of(target[0], String.valueOf(CONNECTIONS), String.valueOf(seconds), String.valueOf(perSecond)));
         arguments.addAll(List.of(target).subList(1, target.length));
-        return child(Load.class, ClassPath.own(), List.of(), arguments);
+        return Rate.of(Child.run(world::alsoEnd, Load.class, "", data, List.of(), arguments));
     }
 
     private Rate journal() {
-        Path modules = BuildTree.wildfly().resolve("modules/system/layers/base");
-        try (Stream<Path> files = Files.walk(modules)) {
-            String broker = files.filter(file -> file.toString().endsWith(".jar")
-                            && BROKER.stream()
-                                    .anyMatch(folder -> modules.relativize(file).startsWith(folder)))
-                    .map(Path::toString)
-                    .collect(Collectors.joining(File.pathSeparator));
-            Path journal = data.resolve("journal");
-            Files.createDirectories(journal);
-            return child(
-                    JournalLoad.class,
-                    ClassPath.own() + File.pathSeparator + broker,
-                    List.of("-Djava.library.path="
-                            + modules.resolve("org/apache/activemq/artemis/journal/main/lib/linux-x86_64")),
-                    List.of(journal.toString(), String.valueOf(CONNECTIONS), String.valueOf(2 * ROUND_SECONDS)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Rate child(Class<?> program, String classPath, List<String> options, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp", classPath));
-        command.addAll(options);
-        command.add(program.getName());
-        command.addAll(arguments);
-        File log = data.resolve("log/" + program.getSimpleName() + ".log").toFile();
+        Path journal = data.resolve("journal");
         try {
-            Process load = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log))
-                    .start();
-            world.alsoEnd(load::destroyForcibly);
-            String output = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            if (load.waitFor() != 0) {
-                throw new LauncherException("The load generator failed; see " + log);
-            }
-            return Rate.of(Rest.JSON.readTree(output.substring(output.lastIndexOf('\n') + 1)));
+            Files.createDirectories(journal);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
+        Path libraries = BuildTree.wildfly()
+                .resolve("modules/system/layers/base/org/apache/activemq/artemis/journal/main/lib/linux-x86_64");
+        return Rate.of(Child.run(
+                world::alsoEnd,
+                JournalLoad.class,
+                Child.modules(BROKER),
+                data,
+                List.of("-Djava.library.path=" + libraries),
+                List.of(journal.toString(), String.valueOf(CONNECTIONS), String.valueOf(2 * ROUND_SECONDS))));
     }
 
     private static double median(List<Rate> rates, ToDoubleFunction<Rate> value) {
