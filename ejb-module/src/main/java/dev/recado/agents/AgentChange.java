@@ -1,5 +1,6 @@
 package dev.recado.agents;
 
+import dev.recado.knowledge.RetrievalSettings;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ public record AgentChange(
         @Nullable Boolean citations,
         @Nullable Boolean active,
         @Nullable Integer quietWindowMillis,
-        @Nullable Integer longestWaitMillis) {
+        @Nullable Integer longestWaitMillis,
+        RetrievalSettings.@Nullable Change retrieval) {
     /** The value with which an agent waits as long as the tenant says, and no longer as long as it says itself. */
     public static final int AS_TENANT = -1;
 }

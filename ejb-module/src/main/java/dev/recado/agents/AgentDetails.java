@@ -1,5 +1,6 @@
 package dev.recado.agents;
 
+import dev.recado.knowledge.RetrievalSettings;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param citations whether answers name their sources
  * @param quietWindowMillis how long a customer must be quiet before it answers; null: as for the tenant
  * @param longestWaitMillis how long the first message of a burst waits for it at most; null: as for the tenant
+ * @param retrieval how it searches the knowledge
  */
 public record AgentDetails(
         UUID id,
@@ -25,4 +27,5 @@ public record AgentDetails(
         boolean active,
         @Nullable Integer quietWindowMillis,
         @Nullable Integer longestWaitMillis,
+        RetrievalSettings retrieval,
         long version) {}

@@ -1,5 +1,6 @@
 package dev.recado.agents;
 
+import dev.recado.knowledge.RetrievalSettings;
 import dev.recado.platform.Ids;
 import dev.recado.platform.Invalid;
 import dev.recado.platform.Json;
@@ -53,6 +54,9 @@ class AgentRow {
     @Column(name = "longest_wait_millis")
     private @Nullable Integer longestWaitMillis;
 
+    // Null: as long as nobody has said otherwise.
+    private @Nullable String retrieval;
+
     @Version
     private long version;
 
@@ -89,6 +93,9 @@ class AgentRow {
         if (change.longestWaitMillis() != null) {
             longestWaitMillis = millis("longestWaitMillis", change.longestWaitMillis(), LONGEST_WAIT);
         }
+        if (change.retrieval() != null) {
+            retrieval = Json.write(retrieval().with(change.retrieval()));
+        }
         if (quietWindowMillis != null && longestWaitMillis != null && longestWaitMillis < quietWindowMillis) {
             throw new Invalid("tenant.longest-wait", quietWindowMillis);
         }
@@ -124,7 +131,12 @@ class AgentRow {
                 active,
                 quietWindowMillis,
                 longestWaitMillis,
+                retrieval(),
                 version);
+    }
+
+    private RetrievalSettings retrieval() {
+        return retrieval == null ? RetrievalSettings.DEFAULT : Json.read(retrieval, RetrievalSettings.class);
     }
 
     private static String validName(String name) {

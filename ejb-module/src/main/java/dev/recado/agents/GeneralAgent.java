@@ -69,7 +69,7 @@ public class GeneralAgent implements Agent {
         work.memoryMillis = millisSince(began);
 
         began = System.nanoTime();
-        Findings findings = research.about(burst, task.agent().categories());
+        Findings findings = research.about(burst, task.agent());
         work.retrievalMillis = millisSince(began);
 
         if (!burst.texts().isEmpty()) {
@@ -90,7 +90,8 @@ public class GeneralAgent implements Agent {
             TenantModel model, Burst burst, List<MessageDetails> recalled, Findings findings, Work work) {
         AgentTask task = work.task;
         Texts texts = Texts.of(Agents.TEXTS, task.tenant().locale());
-        List<Passage> passages = findings.forModel(MOST_PASSAGES, MOST_DOUBTFUL_PASSAGES);
+        List<Passage> passages = findings.forModel(
+                Math.max(MOST_PASSAGES, task.agent().retrieval().passages()), MOST_DOUBTFUL_PASSAGES);
         List<ChatMessage> messages = new ArrayList<>();
         messages.add(SystemMessage.from(SystemPrompt.of(task, passages)));
         messages.addAll(Transcript.of(recalled, task.messages(), texts));

@@ -4,19 +4,18 @@ import dev.recado.agents.Findings.Finding;
 import dev.recado.knowledge.KnowledgeRetriever;
 import dev.recado.knowledge.Query;
 import dev.recado.knowledge.Retrieval;
+import dev.recado.knowledge.RetrievalSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /** Looks up in the knowledge base what a burst asks. */
 @ApplicationScoped
 class Research {
     private static final int MOST_QUESTIONS = 6;
-    private static final int PASSAGES_PER_QUESTION = 6;
     private static final int LONGEST_QUERY = 1_000;
     // A message this short may only be the rest of the one before it.
     private static final int WORDS_OF_A_FRAGMENT = 5;
@@ -25,7 +24,7 @@ class Research {
     KnowledgeRetriever retriever;
 
     /** Searches for every question by itself; a short one that finds nothing is read together with the one before it. */
-    Findings about(Burst burst, Set<UUID> categories) {
+    Findings about(Burst burst, AgentDetails agent) {
         List<String> questions = burst.questions();
         if (questions.size() > MOST_QUESTIONS) {
             questions = List.of(burst.joined());
@@ -34,11 +33,11 @@ class Research {
         long millis = 0;
         for (int i = 0; i < questions.size(); i++) {
             String question = questions.get(i);
-            Retrieval found = search(question, categories);
+            Retrieval found = search(question, agent);
             millis += found.millis();
             boolean fragment = i > 0 && Wording.words(question).size() <= WORDS_OF_A_FRAGMENT;
             if (!found.relevant() && fragment) {
-                Retrieval together = search(questions.get(i - 1) + " " + question, categories);
+                Retrieval together = search(questions.get(i - 1) + " " + question, agent);
                 millis += together.millis();
                 found = together.relevant() && speaksOf(question, together) ? together : found;
             }
@@ -60,8 +59,9 @@ class Research {
                         named, Wording.stems(found.passages().getFirst().text()));
     }
 
-    private Retrieval search(String text, Set<UUID> categories) {
+    private Retrieval search(String text, AgentDetails agent) {
         String query = text.length() <= LONGEST_QUERY ? text : text.substring(0, LONGEST_QUERY);
-        return retriever.search(new Query(query, categories, PASSAGES_PER_QUESTION));
+        RetrievalSettings settings = agent.retrieval();
+        return retriever.search(new Query(query, agent.categories(), Set.of(), settings.passages(), settings, false));
     }
 }

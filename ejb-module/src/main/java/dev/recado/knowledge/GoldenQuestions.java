@@ -66,8 +66,10 @@ public class GoldenQuestions {
                 .setParameter("after", page.cursor() == null ? FIRST : Ids.parseCursor(page.cursor()))
                 .setMaxResults(page.limit() + 1)
                 .getResultList();
-        Map<UUID, String> names = names(rows.stream().flatMap(row -> row.documents().stream()).toList());
-        return Page.of(rows, page.limit(), row -> row.details(names), row -> row.id().toString());
+        Map<UUID, String> names =
+                names(rows.stream().flatMap(row -> row.documents().stream()).toList());
+        return Page.of(
+                rows, page.limit(), row -> row.details(names), row -> row.id().toString());
     }
 
     /** One question, or NotFound. */

@@ -53,8 +53,7 @@ public class GoldenRuns {
     Clock clock;
 
     /** What a run still has to ask. */
-    record Open(
-            UUID run, @Nullable UUID knowledgeVersion, int asked, List<Question> left) {}
+    record Open(UUID run, @Nullable UUID knowledgeVersion, int asked, List<Question> left) {}
 
     /** A question of a run. */
     record Question(UUID id, String text, List<UUID> expected) {}
@@ -69,7 +68,8 @@ public class GoldenRuns {
                 .setMaxResults(page.limit() + 1)
                 .getResultList();
         double tolerance = questions.present().details().tolerance();
-        return Page.of(rows, page.limit(), row -> details(row, tolerance), row -> row.id().toString());
+        return Page.of(rows, page.limit(), row -> details(row, tolerance), row -> row.id()
+                .toString());
     }
 
     /** One run, or NotFound. */
@@ -116,8 +116,8 @@ public class GoldenRuns {
         if (underWay) {
             throw new Conflict("knowledge.golden.running");
         }
-        GoldenRunRow row = insert(
-                knowledgeVersion, Caller.current().map(Caller::username).orElse(null));
+        GoldenRunRow row =
+                insert(knowledgeVersion, Caller.current().map(Caller::username).orElse(null));
         dueWork.schedule(WorkKind.GOLDEN, row.id(), clock.instant());
         audit.record("knowledge.golden-run.started", "golden-run", row.id(), Map.of());
         return details(row, questions.present().details().tolerance());
@@ -173,8 +173,7 @@ public class GoldenRuns {
                 .getResultStream()
                 .findFirst()
                 .orElse(null);
-        GoldenRunRow row =
-                new GoldenRunRow(knowledgeVersion, previous, (int) count(), startedBy, clock.instant());
+        GoldenRunRow row = new GoldenRunRow(knowledgeVersion, previous, (int) count(), startedBy, clock.instant());
         em.persist(row);
         em.flush();
         return row;
@@ -200,8 +199,7 @@ public class GoldenRuns {
                 asked.size(),
                 all.stream()
                         .filter(question -> !asked.contains(question.id()))
-                        .map(question ->
-                                new Question(question.id(), question.question(), question.documents()))
+                        .map(question -> new Question(question.id(), question.question(), question.documents()))
                         .toList());
     }
 

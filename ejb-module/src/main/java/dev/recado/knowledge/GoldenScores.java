@@ -72,8 +72,7 @@ public record GoldenScores(
         for (int i = 0; i < Math.min(expected.size(), GAIN_AT); i++) {
             ideal += discount(i);
         }
-        return new Of(
-                true, relevant, (double) hits / Math.min(expected.size(), RECALL_AT), first, gain / ideal);
+        return new Of(true, relevant, (double) hits / Math.min(expected.size(), RECALL_AT), first, gain / ideal);
     }
 
     private static double discount(int index) {
@@ -91,7 +90,9 @@ public record GoldenScores(
                                 : Double.valueOf(question.firstRank() == null ? 0 : 1.0 / question.firstRank())),
                 average(questions, Of::gain),
                 average(
-                        questions.stream().filter(question -> !question.relevant()).toList(),
+                        questions.stream()
+                                .filter(question -> !question.relevant())
+                                .toList(),
                         question -> question.answerable() ? 0.0 : 1.0),
                 average(
                         questions.stream()

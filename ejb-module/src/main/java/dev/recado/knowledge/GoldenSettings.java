@@ -19,5 +19,6 @@ public record GoldenSettings(WhenWorse worse, double tolerance, long version) {
     }
 
     /** A change; null members stay as they are. */
-    public record Change(@Nullable WhenWorse worse, @Nullable Double tolerance) {}
+    public record Change(
+            @Nullable WhenWorse worse, @Nullable Double tolerance) {}
 }

@@ -90,10 +90,7 @@ public class KnowledgeRetriever {
                 .flatMap(part -> Stream.ofNullable(part.explanation()))
                 .toList();
         return new Retrieval(
-                passages,
-                relevant,
-                millis,
-                new Explanation(embedder == null ? null : embedder.name(), explained));
+                passages, relevant, millis, new Explanation(embedder == null ? null : embedder.name(), explained));
     }
 
     private Part part(String question, Query query, @Nullable TextEmbedder embedder, Synonyms.Expander synonyms) {
@@ -118,11 +115,14 @@ public class KnowledgeRetriever {
         }
         List<Candidate> best = selection.best();
         // Whether there is an answer is for the passages to say, and not for a model's order of them.
-        boolean relevant = best.stream().limit(settings.reranking() ? best.size() : 1).anyMatch(Relevance::answers);
+        boolean relevant =
+                best.stream().limit(settings.reranking() ? best.size() : 1).anyMatch(Relevance::answers);
         return new Part(
                 best,
                 relevant,
-                query.explain() ? explanation(question, relevant, candidates, rewordings, selection, query, synonyms) : null);
+                query.explain()
+                        ? explanation(question, relevant, candidates, rewordings, selection, query, synonyms)
+                        : null);
     }
 
     private List<Candidate> candidates(

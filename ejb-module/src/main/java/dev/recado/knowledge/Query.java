@@ -16,12 +16,7 @@ import java.util.UUID;
  * @param explain whether to say why
  */
 public record Query(
-        String text,
-        Set<UUID> categories,
-        Set<String> tags,
-        int limit,
-        RetrievalSettings settings,
-        boolean explain) {
+        String text, Set<UUID> categories, Set<String> tags, int limit, RetrievalSettings settings, boolean explain) {
     private static final int MOST_CATEGORIES = 200;
 
     public Query {

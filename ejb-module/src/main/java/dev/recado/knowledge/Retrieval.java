@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param explanation why; null when it was not asked for
  */
 public record Retrieval(
-        List<Passage> passages, boolean relevant, long millis, @Nullable Explanation explanation) {
+        List<Passage> passages,
+        boolean relevant,
+        long millis,
+        @Nullable Explanation explanation) {
     /** Without an explanation. */
     public Retrieval(List<Passage> passages, boolean relevant, long millis) {
         this(passages, relevant, millis, null);

@@ -1,6 +1,7 @@
 package dev.recado.knowledge;
 
 import dev.recado.platform.Invalid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an agent searches.
@@ -27,5 +28,23 @@ public record RetrievalSettings(
                 || neighbours > MOST_NEIGHBOURS) {
             throw new Invalid("knowledge.retrieval.settings", MOST_PASSAGES, MOST_NEIGHBOURS);
         }
+    }
+
+    /** A change; null members stay as they are. */
+    public record Change(
+            @Nullable Integer passages,
+            @Nullable Double leastScore,
+            @Nullable Integer neighbours,
+            @Nullable Boolean rewordings,
+            @Nullable Boolean reranking) {}
+
+    /** The settings after a change; Invalid when they can't be. */
+    public RetrievalSettings with(Change change) {
+        return new RetrievalSettings(
+                change.passages() == null ? passages : change.passages(),
+                change.leastScore() == null ? leastScore : change.leastScore(),
+                change.neighbours() == null ? neighbours : change.neighbours(),
+                change.rewordings() == null ? rewordings : change.rewordings(),
+                change.reranking() == null ? reranking : change.reranking());
     }
 }

@@ -58,9 +58,8 @@ class SearchModel {
         Set<String> others = new LinkedHashSet<>();
         reply.lines()
                 .map(line -> LIST_MARK.matcher(line).replaceFirst("").strip())
-                .filter(line -> !line.isEmpty()
-                        && line.length() <= LONGEST_REWORDING
-                        && !line.equalsIgnoreCase(question))
+                .filter(line ->
+                        !line.isEmpty() && line.length() <= LONGEST_REWORDING && !line.equalsIgnoreCase(question))
                 .limit(MOST_REWORDINGS)
                 .forEach(others::add);
         return List.copyOf(others);

@@ -45,7 +45,7 @@ final class TenantTables {
             exported("knowledge_deletions", "deletedDocuments"),
             // Configuration.
             exported("agent_prompt", "prompts"),
-            exported("agent", "agents").withJson("categories"),
+            exported("agent", "agents").withJson("categories", "retrieval"),
             exported("llm_settings", "modelSettings").without("secrets", "api_key", "key_hint"),
             exported("tenant_limits", "limits"),
             // People and machines.

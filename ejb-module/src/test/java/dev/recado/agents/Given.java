@@ -5,6 +5,7 @@ import dev.recado.conversations.Direction;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.conversations.MessageStatus;
 import dev.recado.knowledge.Passage;
+import dev.recado.knowledge.RetrievalSettings;
 import dev.recado.tenants.PeopleFallBack;
 import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.TenantState;
@@ -64,6 +65,7 @@ final class Given {
                 true,
                 null,
                 null,
+                RetrievalSettings.DEFAULT,
                 3);
     }
 

@@ -174,7 +174,7 @@ class OfflineAnswersTest {
                 task,
                 burst,
                 memory,
-                research.about(burst, task.agent().categories()),
+                research.about(burst, task.agent()),
                 passages -> AnswerTraces.without(task.agent(), null));
     }
 

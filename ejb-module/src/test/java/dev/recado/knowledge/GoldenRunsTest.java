@@ -36,14 +36,12 @@ class GoldenRunsTest {
     }
 
     private UUID document(String name) {
-        return knowledge.add(
-                tenant, name, List.of(new Chunk("", "Texto de " + name, null, null)), Models.embedder());
+        return knowledge.add(tenant, name, List.of(new Chunk("", "Texto de " + name, null, null)), Models.embedder());
     }
 
     private void question(String text, UUID... documents) {
         knowledge.run(
-                tenant,
-                session -> session.persist(new GoldenQuestionRow(text, List.of(documents), Instant.EPOCH)));
+                tenant, session -> session.persist(new GoldenQuestionRow(text, List.of(documents), Instant.EPOCH)));
     }
 
     private static List<GoldenResult.Found> found(UUID... documents) {
@@ -99,8 +97,7 @@ class GoldenRunsTest {
                         .setParameter("id", document)
                         .executeUpdate());
         UUID run = pass(found(), true);
-        assertThat(runs(runs -> runs.get(run)).scores())
-                .isEqualTo(new GoldenScores(null, null, null, null, null));
+        assertThat(runs(runs -> runs.get(run)).scores()).isEqualTo(new GoldenScores(null, null, null, null, null));
     }
 
     @Test

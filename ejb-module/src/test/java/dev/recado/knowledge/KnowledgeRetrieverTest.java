@@ -217,4 +217,49 @@ class KnowledgeRetrieverTest {
         assertThat(passages.getFirst().text()).contains("abre às 8h");
         assertThat(passages.get(1).text()).contains("Crianças");
     }
+
+    @Test
+    void neighbours_come_along_once_and_in_the_documents_order() {
+        TenantId tenant = new TenantId(Ids.next());
+        knowledge.add(
+                tenant,
+                "passeio.txt",
+                List.of(
+                        new Chunk("", "O barco sai do cais às 9h.", null, null),
+                        new Chunk("", "A ilha dos macacos fica a uma hora daqui.", null, null),
+                        new Chunk("", "Leve água e chapéu.", null, null),
+                        new Chunk("", "O restaurante abre ao meio-dia.", null, null)),
+                EMBEDDER);
+        RetrievalSettings settings = new RetrievalSettings(3, 0, 1, false, false);
+        Retrieval found = knowledge.retrieve(
+                tenant, Models.models(), new Query("ilha dos macacos", Set.of(), Set.of(), 3, settings, false));
+        assertThat(found.passages().getFirst().text())
+                .isEqualTo(
+                        "O barco sai do cais às 9h.\n\nA ilha dos macacos fica a uma hora daqui.\n\nLeve água e chapéu.");
+        assertThat(found.passages().stream()
+                        .filter(passage -> passage.text().contains("chapéu"))
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_explanation_shows_both_legs_and_what_became_of_each_passage() {
+        Retrieval found = knowledge.retrieve(
+                A,
+                Models.models(),
+                new Query("a piscina é aquecida?", Set.of(), Set.of(), 3, RetrievalSettings.DEFAULT, true));
+        Explanation.Question question = found.explanation().questions().getFirst();
+        assertThat(found.explanation().model()).isEqualTo("e5-small-v2");
+        assertThat(question.candidates())
+                .extracting(Explanation.Considered::fusedRank)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(question.candidates().stream().filter(one -> one.place() != null))
+                .extracting(Explanation.Considered::id)
+                .containsExactlyElementsOf(
+                        found.passages().stream().map(Passage::id).toList());
+        assertThat(question.candidates())
+                .anySatisfy(one -> assertThat(one.lexicalRank()).isEqualTo(1))
+                .anySatisfy(one -> assertThat(one.vectorRank()).isEqualTo(1));
+    }
 }

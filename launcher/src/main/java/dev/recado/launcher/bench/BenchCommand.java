@@ -142,8 +142,7 @@ public final class BenchCommand {
         }
         // Whatever is wrong with its options is said at once, and not after the other parts.
         CrashCommand.of(crash);
-        Knowledge knowledge = new Knowledge(
-                file, questions, vectors != null ? vectors : full ? VECTORS : FEW_VECTORS);
+        Knowledge knowledge = new Knowledge(file, questions, vectors != null ? vectors : full ? VECTORS : FEW_VECTORS);
         return new BenchCommand(parts, List.copyOf(crash), full, h2, write, rate, turns, knowledge);
     }
 
@@ -226,9 +225,9 @@ public final class BenchCommand {
             }
             case TURNS -> new TurnsBench(world, table, full).run();
             case SLOW -> new SlowModelsBench(world, table, turns, rate == null ? ARRIVALS_PER_SECOND : rate).run();
-            case KNOWLEDGE -> new KnowledgeBench(
-                            world, table, home, knowledge.file(), knowledge.questions(), knowledge.vectors())
-                    .run();
+            case KNOWLEDGE ->
+                new KnowledgeBench(world, table, home, knowledge.file(), knowledge.questions(), knowledge.vectors())
+                        .run();
             default -> new FairnessBench(world, table, full).run();
         }
         table.row(

@@ -29,7 +29,7 @@ final class EmbeddingLoad {
         for (int from = 0; from < texts.size(); from += BATCH) {
             model.embedAll(texts.subList(from, Math.min(texts.size(), from + BATCH)));
         }
-        System.out.println(String.format(
-                Locale.ROOT, "{\"perSecond\":%.2f}", texts.size() / ((System.nanoTime() - start) / 1e9)));
+        System.out.println(
+                String.format(Locale.ROOT, "{\"perSecond\":%.2f}", texts.size() / ((System.nanoTime() - start) / 1e9)));
     }
 }

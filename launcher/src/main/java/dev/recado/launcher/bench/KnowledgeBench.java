@@ -109,10 +109,8 @@ final class KnowledgeBench {
     }
 
     private Taught teach(String name, List<QuestionSet.Paragraph> paragraphs) {
-        ObjectNode limits = Rest.JSON
-                .createObjectNode()
-                .put("documentsLimit", 1_000_000)
-                .put("quietWindowMillis", 500);
+        ObjectNode limits =
+                Rest.JSON.createObjectNode().put("documentsLimit", 1_000_000).put("quietWindowMillis", 500);
         World.Line line = world.line(name, ++lines, limits);
         Rest admin = world.admin(line);
         Map<String, Integer> places = new ConcurrentHashMap<>();
@@ -255,7 +253,8 @@ final class KnowledgeBench {
         int step = Math.max(1, original.size() / Math.max(1, most));
         for (int i = 0; i < original.size(); i += step) {
             // A token holds for a quarter of an hour only.
-            boolean relevant = ask(world.admin(taught.line()), taught, original.get(i).text())
+            boolean relevant = ask(
+                            world.admin(taught.line()), taught, original.get(i).text())
                     .relevant();
             int paragraph = original.get(i).paragraph();
             List<Integer> kind = kept.contains(paragraph)
@@ -265,7 +264,8 @@ final class KnowledgeBench {
         }
         String group = "\"Nothing relevant\", " + set.name() + ": " + kept.size() + " paragraphs";
         table.row(group, "of questions with an answer, are answered", share(answered));
-        table.row(group, "of questions without one, on the same subject, are answered all the same", share(sameSubject));
+        table.row(
+                group, "of questions without one, on the same subject, are answered all the same", share(sameSubject));
         table.row(group, "of questions on other subjects, are answered all the same", share(otherSubject));
     }
 
@@ -275,7 +275,11 @@ final class KnowledgeBench {
                 : String.format(
                         Locale.ROOT,
                         "%.1f %% of %d",
-                        100 * ones.stream().mapToInt(Integer::intValue).average().orElse(0),
+                        100
+                                * ones.stream()
+                                        .mapToInt(Integer::intValue)
+                                        .average()
+                                        .orElse(0),
                         ones.size());
     }
 
@@ -295,7 +299,10 @@ final class KnowledgeBench {
         }
         String group = "Ingestion, " + set.paragraphs().size() + " documents";
         double bare = bareRate(taught);
-        table.row(group, "chunks per second, from the first upload to the last READY", Table.number(taught.chunksPerSecond()));
+        table.row(
+                group,
+                "chunks per second, from the first upload to the last READY",
+                Table.number(taught.chunksPerSecond()));
         table.row(group, "bare embedding model, same chunks in batches of 16: per second", Table.number(bare));
         table.row(group, "ingestion ÷ bare model", Table.ratio(taught.chunksPerSecond() / bare));
         table.row(
@@ -311,8 +318,10 @@ final class KnowledgeBench {
         List<String> texts = new ArrayList<>();
         Rest admin = world.admin(taught.line());
         for (String document : taught.paragraphs().keySet()) {
-            Json.each(admin, "/knowledge/documents/" + document + "/passages", passage -> texts.add(
-                    passage.get("text").asText().replaceAll("\\s+", " ")));
+            Json.each(
+                    admin,
+                    "/knowledge/documents/" + document + "/passages",
+                    passage -> texts.add(passage.get("text").asText().replaceAll("\\s+", " ")));
         }
         Path file = data.resolve("chunks.txt");
         try {

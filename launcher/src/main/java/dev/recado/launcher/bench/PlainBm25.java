@@ -16,17 +16,17 @@ final class PlainBm25 {
     private static final double K1 = 0.9;
     private static final double B = 0.4;
     private static final Set<String> STOP_WORDS = Set.of((
-                    // Portuguese
-                    "a ao aos aquela aquelas aquele aqueles aquilo as ate com como da das de dela delas dele deles depois do dos e ela"
-                            + " elas ele eles em entre era eram essa essas esse esses esta estao estas estava estavam este esteja"
-                            + " estes estou eu foi fomos for foram fosse ha isso isto ja lhe lhes mais mas me mesmo meu meus minha"
-                            + " minhas muito na nao nas nem no nos nossa nossas nosso nossos num numa o os ou para pela pelas pelo"
-                            + " pelos por qual quais quando que quem se seja sem ser sera seu seus so sua suas sao tambem te tem"
-                            + " teu teus tinha tu tua tuas um uma umas uns voce voces onde quanto quantos quantas"
-                            // English
-                            + " an and are at be been but by did does for from had has have he her his how i if in into is it its"
-                            + " not of on or our she that the their them then there these they this to was we were what when where"
-                            + " which who whom why will with you your")
+            // Portuguese
+            "a ao aos aquela aquelas aquele aqueles aquilo as ate com como da das de dela delas dele deles depois do dos e ela"
+                    + " elas ele eles em entre era eram essa essas esse esses esta estao estas estava estavam este esteja"
+                    + " estes estou eu foi fomos for foram fosse ha isso isto ja lhe lhes mais mas me mesmo meu meus minha"
+                    + " minhas muito na nao nas nem no nos nossa nossas nosso nossos num numa o os ou para pela pelas pelo"
+                    + " pelos por qual quais quando que quem se seja sem ser sera seu seus so sua suas sao tambem te tem"
+                    + " teu teus tinha tu tua tuas um uma umas uns voce voces onde quanto quantos quantas"
+                    // English
+                    + " an and are at be been but by did does for from had has have he her his how i if in into is it its"
+                    + " not of on or our she that the their them then there these they this to was we were what when where"
+                    + " which who whom why will with you your")
             .split(" +"));
 
     private final List<Map<String, Integer>> counts = new ArrayList<>();
@@ -46,8 +46,7 @@ final class PlainBm25 {
 
     /** The texts that have any of the question's words, best first. */
     List<Integer> search(String question) {
-        double usual =
-                lengths.stream().mapToInt(Integer::intValue).average().orElse(1);
+        double usual = lengths.stream().mapToInt(Integer::intValue).average().orElse(1);
         double[] scores = new double[counts.size()];
         for (String word : new LinkedHashSet<>(words(question))) {
             int with = having.getOrDefault(word, 0);

@@ -45,8 +45,7 @@ record QuestionSet(String name, List<Paragraph> paragraphs, List<Question> quest
                             new Paragraph(article, paragraph.path("context").asText()));
                     for (JsonNode question : paragraph.path("qas")) {
                         if (!question.path("is_impossible").asBoolean()) {
-                            questions.add(
-                                    new Question(question.path("question").asText(), paragraphs.size() - 1));
+                            questions.add(new Question(question.path("question").asText(), paragraphs.size() - 1));
                         }
                     }
                 }
@@ -66,8 +65,7 @@ record QuestionSet(String name, List<Paragraph> paragraphs, List<Question> quest
         try {
             Map<String, Integer> places = new LinkedHashMap<>();
             List<Paragraph> paragraphs = new ArrayList<>();
-            for (String section :
-                    Files.readString(folder.resolve("pousada.md")).split("(?m)^## ")) {
+            for (String section : Files.readString(folder.resolve("pousada.md")).split("(?m)^## ")) {
                 places.put(section.lines().findFirst().orElse("").strip(), paragraphs.size());
                 paragraphs.add(new Paragraph(0, section.strip()));
             }

@@ -139,7 +139,8 @@ final class VectorCells {
         for (int i = -WARM_UP; i < QUERIES; i++) {
             float[] question = clustered();
             long start = System.nanoTime();
-            ScoreDoc[] hits = searcher.search(new KnnFloatVectorQuery("vector", question, k, filter), FETCHED).scoreDocs;
+            ScoreDoc[] hits =
+                    searcher.search(new KnnFloatVectorQuery("vector", question, k, filter), FETCHED).scoreDocs;
             long between = System.nanoTime();
             int[] right = scan(own, question);
             long end = System.nanoTime();

@@ -6,6 +6,7 @@ import dev.recado.agents.Agents;
 import dev.recado.agents.PromptVariable;
 import dev.recado.knowledge.CategoryDetails;
 import dev.recado.knowledge.KnowledgeBase;
+import dev.recado.knowledge.RetrievalSettings;
 import dev.recado.platform.Invalid;
 import dev.recado.platform.Language;
 import jakarta.annotation.PostConstruct;
@@ -38,6 +39,11 @@ public class AgentPage implements Serializable {
     Said said;
 
     private AgentDetails agent;
+    private int passages = RetrievalSettings.DEFAULT.passages();
+    private int leastPercent;
+    private int neighbours;
+    private boolean rewordings;
+    private boolean reranking;
     private List<PromptVariable> variables = List.of();
     private List<CategoryDetails> categories = List.of();
     private String name = "";
@@ -64,6 +70,11 @@ public class AgentPage implements Serializable {
         citations = agent.citations();
         quietWindow = seconds(agent.quietWindowMillis());
         longestWait = seconds(agent.longestWaitMillis());
+        passages = agent.retrieval().passages();
+        leastPercent = (int) Math.round(100 * agent.retrieval().leastScore());
+        neighbours = agent.retrieval().neighbours();
+        rewordings = agent.retrieval().rewordings();
+        reranking = agent.retrieval().reranking();
         look();
     }
 
@@ -83,7 +94,15 @@ public class AgentPage implements Serializable {
                 agent.id(),
                 agent.version(),
                 new AgentChange(
-                        name.strip(), prompt, wanted, citations, null, millis(quietWindow), millis(longestWait)));
+                        name.strip(),
+                        prompt,
+                        wanted,
+                        citations,
+                        null,
+                        millis(quietWindow),
+                        millis(longestWait),
+                        new RetrievalSettings.Change(
+                                passages, leastPercent / 100.0, neighbours, rewordings, reranking)));
         show();
         said.done("agent.saved", agent.promptVersion());
     }
@@ -105,6 +124,46 @@ public class AgentPage implements Serializable {
     public void discard() {
         agent = agents.get(agent.id());
         show();
+    }
+
+    public int getPassages() {
+        return passages;
+    }
+
+    public void setPassages(int passages) {
+        this.passages = passages;
+    }
+
+    public int getLeastPercent() {
+        return leastPercent;
+    }
+
+    public void setLeastPercent(int leastPercent) {
+        this.leastPercent = leastPercent;
+    }
+
+    public int getNeighbours() {
+        return neighbours;
+    }
+
+    public void setNeighbours(int neighbours) {
+        this.neighbours = neighbours;
+    }
+
+    public boolean isRewordings() {
+        return rewordings;
+    }
+
+    public void setRewordings(boolean rewordings) {
+        this.rewordings = rewordings;
+    }
+
+    public boolean isReranking() {
+        return reranking;
+    }
+
+    public void setReranking(boolean reranking) {
+        this.reranking = reranking;
     }
 
     public AgentDetails getAgent() {

@@ -125,7 +125,9 @@ public class Console {
                             new Entry("dashboard", "menu.dashboard", "pi-home"),
                             new Entry("conversations", "menu.conversations", "pi-comments"),
                             new Entry("report", "menu.report", "pi-chart-bar"),
-                            new Entry("knowledge", "menu.knowledge", "pi-book"))));
+                            new Entry("knowledge", "menu.knowledge", "pi-book"),
+                            new Entry("try", "menu.try", "pi-search"),
+                            new Entry("golden", "menu.golden", "pi-verified"))));
             List<Entry> configuration = new ArrayList<>(List.of(
                     new Entry("agent", "menu.agent", "pi-sparkles"),
                     new Entry("model", "menu.model", "pi-microchip-ai"),

@@ -3,6 +3,7 @@ package dev.recado.web.console;
 import dev.recado.channels.DevicesChanged;
 import dev.recado.conversations.ConversationChanged;
 import dev.recado.knowledge.DocumentChanged;
+import dev.recado.knowledge.GoldenRunChanged;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -42,6 +43,10 @@ public class Live {
 
     void document(@Observes(during = TransactionPhase.AFTER_SUCCESS) DocumentChanged changed) {
         tell(changed.tenantId(), changed.documentId());
+    }
+
+    void goldenRun(@Observes(during = TransactionPhase.AFTER_SUCCESS) GoldenRunChanged changed) {
+        tell(changed.tenantId(), changed.runId());
     }
 
     void device(@Observes(during = TransactionPhase.AFTER_SUCCESS) DevicesChanged changed) {

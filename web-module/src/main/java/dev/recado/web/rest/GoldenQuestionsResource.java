@@ -65,7 +65,9 @@ public class GoldenQuestionsResource {
     @GET
     @Path("csv")
     @Produces(CSV)
-    @Operation(summary = "Download the golden questions", description = "Columns: question, documents (names separated by |).")
+    @Operation(
+            summary = "Download the golden questions",
+            description = "Columns: question, documents (names separated by |).")
     public Response download() {
         return Response.ok(GoldenCsv.write(all()), CSV)
                 .header(HttpHeaders.CONTENT_DISPOSITION, KnowledgeResource.disposition("golden-questions.csv"))
@@ -120,8 +122,7 @@ public class GoldenQuestionsResource {
     public GoldenSettings change(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             GoldenSettings.Change body) {
-        return questions.change(
-                ETags.wanted(ifMatch, () -> questions.settings().version()), body);
+        return questions.change(ETags.wanted(ifMatch, () -> questions.settings().version()), body);
     }
 
     private List<GoldenQuestion> all() {

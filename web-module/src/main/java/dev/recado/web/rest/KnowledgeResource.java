@@ -372,12 +372,7 @@ public class KnowledgeResource {
         Set<String> tags = body.tags() == null ? Set.of() : body.tags();
         int limit = body.limit() == null ? PASSAGES : body.limit();
         return knowledge.search(new Query(
-                body.query(),
-                categories,
-                tags,
-                limit,
-                RetrievalSettings.DEFAULT,
-                Boolean.TRUE.equals(body.explain())));
+                body.query(), categories, tags, limit, RetrievalSettings.DEFAULT, Boolean.TRUE.equals(body.explain())));
     }
 
     private @Nullable UUID categoryId(@Nullable String category) {

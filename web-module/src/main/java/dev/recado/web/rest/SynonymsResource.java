@@ -45,8 +45,9 @@ public class SynonymsResource {
     @POST
     @Operation(
             summary = "Add a set of synonyms",
-            description = "ADMIN. It holds from the next question on. One-way: whoever asks for the first word also finds the"
-                    + " others, but not the other way round.")
+            description =
+                    "ADMIN. It holds from the next question on. One-way: whoever asks for the first word also finds the"
+                            + " others, but not the other way round.")
     @APIResponseSchema(value = Synonym.class, responseCode = "201")
     public Response create(NewSynonym body) {
         Synonym synonym = synonyms.create(body);
