@@ -29,12 +29,15 @@ final class ArchiveFiles {
 
     private final BlockSink sink;
     private final Workspace workspace;
+    private final Workspace inspected;
     private final FormatDetector formats;
     private final long mostBytes;
 
-    private ArchiveFiles(BlockSink sink, Workspace workspace, FormatDetector formats, long mostBytes) {
+    private ArchiveFiles(
+            BlockSink sink, Workspace workspace, Workspace inspected, FormatDetector formats, long mostBytes) {
         this.sink = sink;
         this.workspace = workspace;
+        this.inspected = inspected;
         this.formats = formats;
         this.mostBytes = mostBytes;
     }
@@ -42,11 +45,18 @@ final class ArchiveFiles {
     /**
      * Unpacks the archive.
      *
+     * @param inspected counts what zipped documents in it would take up
      * @param mostBytes how many a single file may have
      */
-    static void read(Path archive, BlockSink sink, Workspace workspace, FormatDetector formats, long mostBytes)
+    static void read(
+            Path archive,
+            BlockSink sink,
+            Workspace workspace,
+            Workspace inspected,
+            FormatDetector formats,
+            long mostBytes)
             throws IOException {
-        new ArchiveFiles(sink, workspace, formats, mostBytes).read(archive);
+        new ArchiveFiles(sink, workspace, inspected, formats, mostBytes).read(archive);
     }
 
     private void read(Path archive) throws IOException {
@@ -90,7 +100,7 @@ final class ArchiveFiles {
         boolean taken = false;
         try {
             copy(zip, entry, file);
-            formats.checkInArchive(file, name);
+            formats.checkInArchive(file, name, inspected);
             sink.file(file.getFileName().toString(), name);
             taken = true;
         } finally {

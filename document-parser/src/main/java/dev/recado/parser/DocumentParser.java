@@ -16,6 +16,7 @@ final class DocumentParser {
     private static final int DEEPEST = 3;
 
     private final Limits limits;
+    private final Path folder;
     private final Workspace workspace;
     private final Tesseract tesseract;
     private final long mostBytes;
@@ -31,6 +32,7 @@ final class DocumentParser {
         this.limits = limits;
         this.tesseract = tesseract;
         this.mostBytes = mostBytes;
+        this.folder = folder;
         this.workspace = new Workspace(folder, limits.inflatedBytes());
         // The sizes are checked before; POI's own ratio check refuses honest documents with long tables.
         ZipSecureFile.setMinInflateRatio(0);
@@ -88,7 +90,13 @@ final class DocumentParser {
                     if (depth > 1) {
                         throw new ParseFailure(Problem.UNSUPPORTED, "ZIP");
                     }
-                    ArchiveFiles.read(file, sink, workspace, formats, mostBytes);
+                    ArchiveFiles.read(
+                            file,
+                            sink,
+                            workspace,
+                            new Workspace(folder, limits.inflatedBytes() * 5),
+                            formats,
+                            mostBytes);
                 }
                 case DOCX -> XhtmlBlocks.readDocx(file, sink);
                 case XLSX -> SheetBlocks.read(file, sink, limits);

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.ZipFile;
 import org.apache.tika.detect.DefaultDetector;
 import org.apache.tika.detect.Detector;
 import org.apache.tika.io.TikaInputStream;
@@ -88,19 +87,14 @@ final class FormatDetector {
         return new Found(text, text.mediaType());
     }
 
-    /** Refuses a file of an archive that is certain not to be read. What is inside of zipped documents is not looked at. */
-    void checkInArchive(Path file, String name) throws IOException {
+    /** Refuses a file of an archive that is not read, archives among them. */
+    void checkInArchive(Path file, String name, Workspace inspected) throws IOException {
         if (Files.size(file) == 0) {
             throw new ParseFailure(Problem.EMPTY, "");
         }
-        if (!ZipCheck.isZip(file)) {
-            of(file, name);
-            return;
-        }
-        try (ZipFile zip = ZipCheck.open(file)) {
-            if (zip.getEntry("[Content_Types].xml") == null && zip.getEntry("mimetype") == null) {
-                throw new ParseFailure(Problem.UNSUPPORTED, "ZIP");
-            }
+        ZipCheck.check(file, inspected);
+        if (of(file, name).format() == Format.ZIP) {
+            throw new ParseFailure(Problem.UNSUPPORTED, "ZIP");
         }
     }
 

@@ -23,6 +23,7 @@ class ArchivesTest {
     void each_file_that_can_be_read_is_unpacked_and_each_other_is_told_with_its_reason() throws IOException {
         byte[] sheet = Files.readAllBytes(OfficeSamples.xlsx(folder));
         byte[] nested = Files.readAllBytes(zip("dentro.zip", zip -> add(zip, "a.txt", "a")));
+        byte[] disguised = Files.readAllBytes(zip("disfarce.zip", zip -> add(zip, "mimetype", "nada")));
         Path file = zip("pacote.zip", zip -> {
             add(zip, "pasta/", "");
             add(zip, "pasta/preços.xlsx", sheet);
@@ -31,15 +32,17 @@ class ArchivesTest {
             add(zip, "Thumbs.db", "lixo");
             add(zip, "vazio.txt", "");
             add(zip, "dentro.zip", nested);
+            add(zip, "disfarce.odt", disguised);
             add(zip, "instalar.exe", "MZ\0\0\0\0\0\0");
             add(zip, "enorme.txt", "a".repeat(1_000_001));
         });
         List<String> lines = Parsed.lines(file);
         assertThat(lines)
-                .hasSize(8)
+                .hasSize(9)
                 .startsWith("{\"mediaType\":\"application/zip\"}")
                 .contains(
                         "{\"refused\":\"vazio.txt\",\"reason\":\"EMPTY\",\"detail\":\"\"}",
+                        "{\"refused\":\"disfarce.odt\",\"reason\":\"UNSUPPORTED\",\"detail\":\"ZIP\"}",
                         "{\"refused\":\"dentro.zip\",\"reason\":\"UNSUPPORTED\",\"detail\":\"ZIP\"}",
                         "{\"refused\":\"instalar.exe\",\"reason\":\"UNSUPPORTED\",\"detail\":\"application/x-msdownload\"}",
                         "{\"refused\":\"enorme.txt\",\"reason\":\"TOO_LARGE\",\"detail\":\"\"}",

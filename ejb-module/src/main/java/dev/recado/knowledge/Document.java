@@ -1,5 +1,6 @@
 package dev.recado.knowledge;
 
+import dev.recado.platform.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -81,6 +82,10 @@ class Document {
     @OptimisticLock(excluded = true)
     @Column(name = "problem_detail")
     private @Nullable String problemDetail;
+
+    @OptimisticLock(excluded = true)
+    @Column(name = "notes")
+    private @Nullable String notes;
 
     @OptimisticLock(excluded = true)
     @Column(name = "language")
@@ -264,6 +269,7 @@ class Document {
         attempts = countedAttempts;
         problemCode = null;
         problemDetail = null;
+        notes = null;
         readyAt = null;
     }
 
@@ -289,6 +295,18 @@ class Document {
         pages = foundPages;
         language = foundLanguage;
         move(DocumentStatus.EMBEDDING, 20);
+    }
+
+    /** What its owner should know about how it was read. */
+    void note(List<DocumentNote> found) {
+        notes = found.isEmpty() ? null : Json.write(found);
+    }
+
+    /** An archive has been taken apart. */
+    void unpacked(String foundType) {
+        mediaType = foundType;
+        passages = 0;
+        move(DocumentStatus.UNPACKED, 100);
     }
 
     void ready(int passageCount, Instant now) {
@@ -336,6 +354,7 @@ class Document {
                         problemCode,
                         null,
                         problemDetail,
+                        notes == null ? List.of() : List.of(Json.read(notes, DocumentNote[].class)),
                         passages,
                         createdAt,
                         readyAt,

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param problemCode stable, such as {@code document.encrypted}; null unless {@link DocumentStatus#FAILED}
  * @param problem what is wrong and what to do, in Portuguese; {@link #in} gives it in another language
  * @param problemDetail what fills the text, such as the type that was found
+ * @param notes what else its owner should know about how it was read, such as which pages have no text, or what became of the files
+ *     of an archive
  * @param passages how many it was cut into
  */
 public record DocumentDetails(
@@ -51,6 +53,7 @@ public record DocumentDetails(
         @Nullable String problemCode,
         @Nullable String problem,
         @Nullable String problemDetail,
+        List<DocumentNote> notes,
         int passages,
         Instant createdAt,
         @Nullable Instant readyAt,
@@ -83,6 +86,7 @@ public record DocumentDetails(
                 problemCode,
                 text,
                 problemDetail,
+                notes.stream().map(note -> note.in(told)).toList(),
                 passages,
                 createdAt,
                 readyAt,

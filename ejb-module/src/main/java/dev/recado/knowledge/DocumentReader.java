@@ -3,7 +3,6 @@ package dev.recado.knowledge;
 import dev.recado.knowledge.ParsedDocument.Archive;
 import dev.recado.knowledge.ParsedDocument.Block;
 import dev.recado.knowledge.ParsedDocument.Kind;
-import dev.recado.knowledge.ParsedDocument.Note;
 import dev.recado.knowledge.ParsedDocument.Refused;
 import dev.recado.knowledge.ParsedDocument.Unpacked;
 import jakarta.annotation.PostConstruct;
@@ -255,7 +254,7 @@ class DocumentReader {
     private static final class Lines {
         private final Path folder;
         private final List<Block> blocks = new ArrayList<>();
-        private final List<Note> notes = new ArrayList<>();
+        private final List<DocumentNote> notes = new ArrayList<>();
         private final List<Unpacked> files = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
         private @Nullable String mediaType;
@@ -279,7 +278,7 @@ class DocumentReader {
                             object.containsKey("page") ? (Integer) object.getInt("page") : null,
                             object.getJsonArray("path").getValuesAs(JsonString::getString)));
                 } else if (object.containsKey("note")) {
-                    notes.add(new Note(
+                    notes.add(DocumentNote.of(
                             "document.note." + key(object.getString("note")),
                             object.getJsonArray("details").getValuesAs(JsonString::getString)));
                 } else if (object.containsKey("file")) {

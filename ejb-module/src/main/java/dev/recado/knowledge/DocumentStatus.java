@@ -12,6 +12,8 @@ public enum DocumentStatus {
     READY,
     /** Does not answer; the problem says why and what to do. */
     FAILED,
+    /** An archive whose files have become documents of their own; does not answer itself. */
+    UNPACKED,
     /** Somebody stopped it before it was ready; does not answer. */
     CANCELLED;
 

@@ -126,6 +126,7 @@ class DocumentTransactions {
         if (document == null
                 || document.status() == DocumentStatus.READY
                 || document.status() == DocumentStatus.FAILED
+                || document.status() == DocumentStatus.UNPACKED
                 || document.status() == DocumentStatus.CANCELLED) {
             dueWork.done(id);
             return null;
@@ -156,6 +157,7 @@ class DocumentTransactions {
     public void parsed(Attempt attempt, ParsedDocument parsed, Language language) {
         Document document = locked(attempt);
         document.parsed(parsed.mediaType(), parsed.pages(), language.code());
+        document.note(parsed.notes());
         removePassages(attempt.documentId());
         changed.fire(document.changed());
     }
@@ -217,6 +219,20 @@ class DocumentTransactions {
         changed.fire(document.changed());
     }
 
+    /** Ends an archive, whose files are documents of their own now; it fails when none of them could be taken. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void unpacked(Attempt attempt, String mediaType, int taken, List<DocumentNote> notes) {
+        Document document = locked(attempt);
+        removePassages(document.id());
+        document.unpacked(mediaType);
+        document.note(notes);
+        if (taken == 0) {
+            document.fail("document.archive-nothing", null);
+        }
+        dueWork.done(document.id());
+        changed.fire(document.changed());
+    }
+
     private void failed(Document document, String code, @Nullable String detail) {
         removePassages(document.id());
         document.fail(code, detail);
@@ -237,7 +253,9 @@ class DocumentTransactions {
                 .executeUpdate();
     }
 
-    private Document locked(Attempt attempt) {
+    /** The document of an attempt, locked; Overtaken when it is not this attempt's any more. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Document locked(Attempt attempt) {
         Document document = em.find(Document.class, attempt.documentId(), LockModeType.PESSIMISTIC_WRITE);
         boolean ours = document != null
                 && document.run() == attempt.number()

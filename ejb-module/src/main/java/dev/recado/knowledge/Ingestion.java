@@ -72,6 +72,9 @@ class Ingestion {
     Questions questions;
 
     @Inject
+    Archives archives;
+
+    @Inject
     EmbeddingModels models;
 
     @Inject
@@ -168,6 +171,9 @@ class Ingestion {
         Instant start = clock.instant();
         try {
             ParsedDocument parsed = parse(attempt);
+            if (parsed.archive() != null) {
+                return;
+            }
             TextEmbedder embedder = models.current();
             List<Chunk> chunks = new Chunker(embedder::tokens, embedder.passageTokens()).chunks(parsed.blocks());
             if (chunks.isEmpty()) {
@@ -209,7 +215,12 @@ class Ingestion {
             try (OutputStream out = Files.newOutputStream(file)) {
                 documents.copyContent(attempt.documentId(), out);
             }
-            return reader.read(file, attempt.name());
+            ParsedDocument parsed = reader.read(file, attempt.name());
+            if (parsed.archive() != null) {
+                // While its files are there.
+                archives.takeIn(attempt, parsed.mediaType(), parsed.archive());
+            }
+            return parsed;
         } finally {
             reading.remove(attempt.documentId());
             delete(folder);

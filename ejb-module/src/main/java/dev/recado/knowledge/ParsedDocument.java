@@ -16,7 +16,7 @@ record ParsedDocument(
         String mediaType,
         @Nullable Integer pages,
         List<Block> blocks,
-        List<Note> notes,
+        List<DocumentNote> notes,
         @Nullable Archive archive) {
 
     /** A document with text. */
@@ -40,14 +40,6 @@ record ParsedDocument(
      * @param path the headings above the block; for a heading, those above it
      */
     record Block(Kind kind, String text, @Nullable Integer page, List<String> path) {}
-
-    /**
-     * Something about a document that was read.
-     *
-     * @param code the key of the text for people in the bundle {@code dev.recado.knowledge}
-     * @param details what fills the text
-     */
-    record Note(String code, List<String> details) {}
 
     /** What an archive holds. */
     record Archive(List<Unpacked> files, List<Refused> refused) {}

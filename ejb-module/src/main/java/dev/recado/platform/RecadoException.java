@@ -26,6 +26,11 @@ public abstract class RecadoException extends RuntimeException {
         return code;
     }
 
+    /** What fills the placeholders of the text. */
+    public List<Object> arguments() {
+        return arguments;
+    }
+
     /** The text for people, in their language. */
     public String text(Locale locale) {
         return Texts.of("dev.recado.errors", locale).get(code, arguments.toArray());

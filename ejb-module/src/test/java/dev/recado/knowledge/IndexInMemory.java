@@ -34,7 +34,8 @@ final class IndexInMemory implements AutoCloseable {
             "V16_1_1__pages_and_questions.sql",
             "V16_4__index_proofs.sql",
             "V16_3__knowledge_synonyms.sql",
-            "V16_3_1__golden_questions.sql");
+            "V16_3_1__golden_questions.sql",
+            "V16_5__document_notes.sql");
 
     /** Which day it is for every tenant. */
     static final LocalDate TODAY = LocalDate.of(2026, 11, 23);

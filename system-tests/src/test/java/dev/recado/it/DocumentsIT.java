@@ -1,13 +1,23 @@
 package dev.recado.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -15,6 +25,11 @@ import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
 import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
+import org.apache.poi.ss.usermodel.CellStyle;
+import org.apache.poi.xslf.usermodel.XMLSlideShow;
+import org.apache.poi.xssf.usermodel.XSSFCell;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +79,135 @@ class DocumentsIT {
         assertThat(search("Até que horas funciona a sauna?").toString())
                 .contains("21h25")
                 .contains(text);
+    }
+
+    /** By way of a ZIP file, which is one upload for all of them. */
+    @Test
+    void a_zip_becomes_documents_of_every_format_that_is_read_and_says_what_did_not() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            entry(zip, "tabelas/marina.xlsx", sheet());
+            entry(zip, "apresentações/trilha.pptx", slides());
+            entry(zip, "ateliê.odt", openDocument());
+            entry(zip, "loja.csv", "Produto;Preço\nChapéu de palha;R$ 58,00\n");
+            entry(
+                    zip,
+                    "aviso.eml",
+                    "Subject: Elevador\nFrom: zeladoria@exemplo.com.br\n\nO elevador para na terça às 6h15.\n");
+            entry(zip, "quadra.json", "{\"quadra\": {\"aluguel por hora\": \"R$ 74\"}}");
+            entry(zip, "mural.png", picture());
+            entry(zip, "instalar.exe", new byte[] {'M', 'Z', 0, 0, 0, 0});
+            entry(zip, "../../dentro.zip", new byte[] {
+                'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+            });
+        }
+        String id = business.upload("pacote.zip", "application/zip", bytes.toByteArray());
+        String notes = business.awaitDocument(id, "UNPACKED").get("notes").toString();
+        assertThat(notes)
+                .contains(
+                        "7 de 9 arquivos do ZIP viraram documentos",
+                        "instalar.exe: tem um tipo",
+                        "dentro.zip: tem um tipo");
+        Map<String, JsonNode> documents = new HashMap<>();
+        business.admin()
+                .get("/knowledge/documents?limit=100")
+                .expect(200)
+                .json()
+                .get("items")
+                .forEach(one -> documents.put(one.get("name").asText(), one));
+        Map<String, List<String>> answers = Map.of(
+                "marina.xlsx", List.of("Quanto custa a vaga na marina?", "R$ 132,50"),
+                "trilha.pptx", List.of("Quanto tempo dura a trilha do farol?", "três horas"),
+                "ateliê.odt", List.of("Que dia é a oficina de cerâmica?", "quinta-feira"),
+                "loja.csv", List.of("Preço do chapéu de palha", "Preço: R$ 58,00"),
+                "aviso.eml", List.of("Quando o elevador para?", "6h15"),
+                "quadra.json", List.of("Qual é o aluguel da quadra por hora?", "R$ 74"));
+        answers.forEach((name, asked) -> {
+            String document = documents.get(name).get("id").asText();
+            assertThat(business.awaitDocument(document, "READY").get("source").asText())
+                    .startsWith("pacote.zip");
+            assertThat(search(asked.getFirst()).toString()).as(name).contains(document, asked.getLast());
+        });
+        // Whether pictures can be read depends on the machine; where not, the status says what is missing.
+        String mural = documents.get("mural.png").get("id").asText();
+        JsonNode read = await().atMost(2, TimeUnit.MINUTES)
+                .until(
+                        () -> business.admin()
+                                .get("/knowledge/documents/" + mural)
+                                .expect(200)
+                                .json(),
+                        one -> List.of("READY", "FAILED")
+                                .contains(one.get("status").asText()));
+        if (read.get("status").asText().equals("FAILED")) {
+            assertThat(read.get("problemCode").asText()).isEqualTo("document.ocr-missing");
+            assertThat(read.get("problem").asText()).contains("apt-get install");
+        } else {
+            assertThat(search("Quando é a festa junina?").toString()).contains(mural, "junho");
+        }
+    }
+
+    private static byte[] sheet() throws IOException {
+        try (XSSFWorkbook book = new XSSFWorkbook()) {
+            XSSFSheet sheet = book.createSheet("Marina");
+            sheet.createRow(0).createCell(0).setCellValue("Vaga");
+            sheet.getRow(0).createCell(1).setCellValue("Diária");
+            sheet.createRow(1).createCell(0).setCellValue("Lancha até 30 pés");
+            XSSFCell price = sheet.getRow(1).createCell(1);
+            price.setCellValue(132.5);
+            CellStyle money = book.createCellStyle();
+            money.setDataFormat(book.createDataFormat().getFormat("\"R$\" #,##0.00"));
+            price.setCellStyle(money);
+            return written(book::write);
+        }
+    }
+
+    private static byte[] slides() throws IOException {
+        try (XMLSlideShow show = new XMLSlideShow()) {
+            show.createSlide().createTextBox().setText("A trilha do farol dura três horas e sai às 7h.");
+            return written(show::write);
+        }
+    }
+
+    private static byte[] openDocument() throws IOException {
+        return written(out -> {
+            try (ZipOutputStream zip = new ZipOutputStream(out)) {
+                byte[] type = "application/vnd.oasis.opendocument.text".getBytes(StandardCharsets.US_ASCII);
+                CRC32 crc = new CRC32();
+                crc.update(type);
+                ZipEntry first = new ZipEntry("mimetype");
+                first.setMethod(ZipEntry.STORED);
+                first.setSize(type.length);
+                first.setCrc(crc.getValue());
+                zip.putNextEntry(first);
+                zip.write(type);
+                entry(zip, "content.xml", """
+                        <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
+                        xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text>\
+                        <text:h text:outline-level="1">Ateliê</text:h><text:p>A oficina de cerâmica é na quinta-feira.</text:p>\
+                        </office:text></office:body></office:document-content>""");
+            }
+        });
+    }
+
+    private static byte[] picture() throws IOException {
+        BufferedImage picture = new BufferedImage(1600, 400, BufferedImage.TYPE_BYTE_GRAY);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.fillRect(0, 0, 1600, 400);
+        graphics.setColor(Color.BLACK);
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 48));
+        graphics.drawString("A festa junina é no dia 23 de junho.", 80, 200);
+        graphics.dispose();
+        return written(out -> ImageIO.write(picture, "png", out));
+    }
+
+    private interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
+
+    private static byte[] written(Writing writing) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        writing.to(bytes);
+        return bytes.toByteArray();
     }
 
     @Test
@@ -188,8 +332,12 @@ class DocumentsIT {
     }
 
     private static void entry(ZipOutputStream zip, String name, String content) throws IOException {
+        entry(zip, name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
         zip.putNextEntry(new ZipEntry(name));
-        zip.write(content.getBytes(StandardCharsets.UTF_8));
+        zip.write(content);
         zip.closeEntry();
     }
 }

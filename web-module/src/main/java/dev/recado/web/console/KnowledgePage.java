@@ -233,7 +233,7 @@ public class KnowledgePage implements Serializable {
     /** The colour that goes with a status. */
     public String style(DocumentStatus which) {
         return switch (which) {
-            case READY -> "good";
+            case READY, UNPACKED -> "good";
             case FAILED -> "bad";
             case QUEUED, CANCELLED -> "";
             case PARSING, EMBEDDING -> "info";

@@ -108,7 +108,7 @@ public class KnowledgeResource {
         @Schema(
                 type = SchemaType.STRING,
                 format = "binary",
-                description = "PDF, DOCX, XLSX, PPTX, ODT, HTML, MD, TXT, CSV, EML, JSON, PNG, JPEG or TIFF")
+                description = "PDF, DOCX, XLSX, PPTX, ODT, HTML, MD, TXT, CSV, EML, JSON, PNG, JPEG, TIFF or ZIP")
         @Nullable
         String file;
 
