@@ -2,6 +2,8 @@ package dev.recado.knowledge;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -37,6 +39,10 @@ class Deletion {
     @Column(name = "deleted_by")
     private @Nullable String deletedBy;
 
+    @Enumerated(EnumType.STRING)
+    @Column(name = "cause")
+    private DeletionCause cause;
+
     @Column(name = "attempts")
     private int attempts;
 
@@ -59,12 +65,14 @@ class Deletion {
             UUID documentId,
             String documentName,
             long passages,
+            DeletionCause cause,
             Instant deletedAt,
             @Nullable String deletedBy) {
         this.id = id;
         this.documentId = documentId;
         this.documentName = documentName;
         this.passages = passages;
+        this.cause = cause;
         this.deletedAt = deletedAt;
         this.deletedBy = deletedBy;
     }
@@ -75,6 +83,10 @@ class Deletion {
 
     UUID documentId() {
         return documentId;
+    }
+
+    DeletionCause cause() {
+        return cause;
     }
 
     boolean verified() {
@@ -106,6 +118,7 @@ class Deletion {
                 id,
                 documentId,
                 documentName,
+                cause,
                 deletedAt,
                 deletedBy,
                 passages,

@@ -5,8 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a document that was deleted. It answers nothing from the moment of its deletion; the receipt says since when
- * the search index, too, is known to hold nothing of it.
+ * What became of a document that was deleted or whose last day is over. It answers nothing from that moment on; the receipt says
+ * since when the search index, too, is known to hold nothing of it.
  *
  * @param deletedBy the name of who deleted it; null where it was Recado itself
  * @param passages how many passages, each with its vector, it had in the database
@@ -21,6 +21,7 @@ public record DeletionReceipt(
         UUID id,
         UUID documentId,
         String documentName,
+        DeletionCause cause,
         Instant deletedAt,
         @Nullable String deletedBy,
         long passages,

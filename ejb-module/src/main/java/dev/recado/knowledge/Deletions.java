@@ -61,15 +61,16 @@ public class Deletions {
                 .toString());
     }
 
-    /** Says, in the transaction that removes a document, that its leaving the index is still to be proved. */
+    /** Says, in the transaction in which a document ceases to answer, that its leaving the index is still to be proved. */
     @Transactional(Transactional.TxType.MANDATORY)
-    public void owe(Document document, long passages) {
+    public void owe(Document document, long passages, DeletionCause cause) {
         Instant now = now();
         Deletion deletion = new Deletion(
                 Ids.next(),
                 document.id(),
                 document.name(),
                 passages,
+                cause,
                 now,
                 Caller.current().map(Caller::username).orElse(null));
         em.persist(deletion);
@@ -83,6 +84,12 @@ public class Deletions {
         Deletion deletion = em.find(Deletion.class, id);
         if (deletion == null || deletion.verified()) {
             dueWork.done(id);
+            return null;
+        }
+        if (deletion.cause() == DeletionCause.EXPIRED && !isExpired(deletion.documentId())) {
+            // It has got a later day, and belongs into the index again.
+            dueWork.done(id);
+            em.remove(deletion);
             return null;
         }
         return deletion.documentId();
@@ -103,6 +110,7 @@ public class Deletions {
             DeletionReceipt receipt = deletion.receipt();
             Map<String, Object> details = new LinkedHashMap<>();
             details.put("name", receipt.documentName());
+            details.put("cause", receipt.cause());
             details.put("passages", receipt.passages());
             details.put("leftovers", receipt.leftovers());
             details.put("inIndex", 0);
@@ -126,6 +134,11 @@ public class Deletions {
         long factor = 1L << Math.min(deletion.attempts() - 1, 10);
         Duration pause = PAUSE.multipliedBy(factor);
         dueWork.schedule(WorkKind.PURGE, id, now().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+    }
+
+    /** Whether it is still so; a document that is gone altogether has to leave all the same. */
+    private boolean isExpired(UUID document) {
+        return em.find(Document.class, document) == null || ExpiredDocument.isKnown(em, document);
     }
 
     private Optional<Deletion> find(UUID id) {

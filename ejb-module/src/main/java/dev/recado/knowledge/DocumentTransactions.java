@@ -205,7 +205,7 @@ class DocumentTransactions {
         if (document == null) {
             throw new NotFound("document", id);
         }
-        deletions.owe(document, removePassages(id));
+        deletions.owe(document, removePassages(id), DeletionCause.DELETED);
         dueWork.done(id);
         em.remove(document);
     }

@@ -23,8 +23,12 @@ public class IndexWakeUps implements MessageListener {
     @Inject
     DeletionProofs proofs;
 
+    @Inject
+    IndexRepair repair;
+
     @Override
     public void onMessage(Message message) {
         proofs.runDue();
+        repair.runDue();
     }
 }

@@ -2,6 +2,7 @@ package dev.recado.knowledge;
 
 import dev.recado.limits.Limits;
 import dev.recado.platform.Conflict;
+import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
 import dev.recado.platform.Invalid;
 import dev.recado.platform.NotFound;
@@ -9,6 +10,7 @@ import dev.recado.platform.Page;
 import dev.recado.tenants.TenantDetails;
 import dev.recado.tenants.Tenants;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -57,6 +59,9 @@ class Library {
 
     @Inject
     PageTransactions pages;
+
+    @Inject
+    Event<DaysChanged> daysChanged;
 
     @Inject
     Clock clock;
@@ -163,6 +168,9 @@ class Library {
         LocalDate until = facts.validUntil() == null ? document.validUntil() : day(facts.validUntil());
         if (from != null && until != null && until.isBefore(from)) {
             throw new Invalid("knowledge.document.days", from, until);
+        }
+        if (!Objects.equals(from, document.validFrom()) || !Objects.equals(until, document.validUntil())) {
+            daysChanged.fire(new DaysChanged(CurrentTenant.get().value()));
         }
         document.limit(from, until);
         if (facts.tags() == null) {

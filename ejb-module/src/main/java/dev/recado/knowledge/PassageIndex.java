@@ -21,6 +21,7 @@ import org.hibernate.search.engine.search.predicate.dsl.SearchPredicateFactory;
 import org.hibernate.search.engine.search.predicate.dsl.SimpleBooleanPredicateClausesCollector;
 import org.hibernate.search.mapper.orm.Search;
 import org.hibernate.search.mapper.orm.session.SearchSession;
+import org.hibernate.search.util.common.SearchException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ class PassageIndex {
     private static final int LEG = 60;
     /** Up to here the search by meaning compares with every passage of the tenant, which is both perfect and faster. */
     private static final int EXACT = 20_000;
+    /** The most that search servers allow. */
+    private static final int EXACT_ON_SERVER = 10_000;
 
     private static final int EFFORT = 300;
 
@@ -43,6 +46,12 @@ class PassageIndex {
 
     @Inject
     AnsweringDocuments answering;
+
+    @Inject
+    PassagesInIndex index;
+
+    @Inject
+    IndexKeeper keeper;
 
     /**
      * What to look for.
@@ -60,18 +69,24 @@ class PassageIndex {
             @Nullable String source,
             String categoryName) {}
 
-    /** How many passages of a document are in the index. */
+    /** How many passages of a document are in the index, after all that was written. */
     @Transactional
     public long count(UUID documentId) {
-        return session()
-                .search(IndexedPassage.class)
-                .where(f -> f.match().field(PassageBinder.DOCUMENT).matching(documentId.toString()))
-                .fetchTotalHitCount();
+        return index.count(documentId);
     }
 
     /** The candidates of both legs, in no order. */
     @Transactional
     public List<Candidate> candidates(Probe probe, Synonyms.Expander synonyms) {
+        try {
+            return found(probe, synonyms);
+        } catch (SearchException e) {
+            keeper.suspect(e);
+            throw e;
+        }
+    }
+
+    private List<Candidate> found(Probe probe, Synonyms.Expander synonyms) {
         Places places = answering.places(probe.categories(), probe.tags());
         if (places.only() != null && places.only().isEmpty()) {
             return List.of();
@@ -233,7 +248,8 @@ class PassageIndex {
             return List.of();
         }
         // Where k is not less than what the filter leaves, Lucene compares with each instead of walking its graph.
-        int k = passages <= EXACT ? (int) Math.max(passages, LEG) : EFFORT;
+        int exact = IndexFiles.isOnDisk(em.getEntityManagerFactory()) ? EXACT : EXACT_ON_SERVER;
+        int k = passages <= exact ? (int) Math.max(passages, LEG) : EFFORT;
         return session()
                 .search(IndexedPassage.class)
                 .select(f -> f.composite().from(f.id(UUID.class), f.score()).as(Hit::new))

@@ -6,8 +6,12 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.hibernate.search.engine.search.predicate.dsl.SearchPredicateFactory;
+import org.hibernate.search.engine.search.query.SearchScroll;
+import org.hibernate.search.engine.search.query.SearchScrollResult;
 import org.hibernate.search.mapper.orm.Search;
 import org.hibernate.search.mapper.orm.work.SearchIndexingPlan;
 import org.hibernate.search.mapper.orm.work.SearchWorkspace;
@@ -23,7 +27,7 @@ public class PassagesInIndex {
     /** How many passages there are. */
     @Transactional
     public long count() {
-        workspace().refresh();
+        refresh();
         return Search.session(em)
                 .search(IndexedPassage.class)
                 .where(SearchPredicateFactory::matchAll)
@@ -33,7 +37,7 @@ public class PassagesInIndex {
     /** How many passages there are of a document. */
     @Transactional
     public long count(UUID documentId) {
-        workspace().refresh();
+        refresh();
         return Search.session(em)
                 .search(IndexedPassage.class)
                 .where(f -> f.match().field(PassageBinder.DOCUMENT).matching(documentId.toString()))
@@ -80,18 +84,52 @@ public class PassagesInIndex {
         plan.execute();
     }
 
-    /** What holds the index, such as {@code Lucene}. */
+    /** Which of these passages it has. */
+    @Transactional
+    public Set<UUID> present(List<UUID> passages) {
+        if (passages.isEmpty()) {
+            return Set.of();
+        }
+        return Set.copyOf(Search.session(em)
+                .search(IndexedPassage.class)
+                .select(f -> f.id(UUID.class))
+                .where(f -> f.id().matchingAny(passages))
+                .fetchHits(passages.size()));
+    }
+
+    /** Hands out the ids of all passages, some at a time, as the index was when it began. */
+    @Transactional
+    public void each(Consumer<List<UUID>> batch) {
+        try (SearchScroll<UUID> scroll = Search.session(em)
+                .search(IndexedPassage.class)
+                .select(f -> f.id(UUID.class))
+                .where(SearchPredicateFactory::matchAll)
+                .scroll(BATCH)) {
+            for (SearchScrollResult<UUID> next = scroll.next(); next.hasHits(); next = scroll.next()) {
+                batch.accept(next.hits());
+            }
+        }
+    }
+
+    /** What holds the index, such as {@code Lucene 9.11.1}. */
     String backend() {
-        return "Lucene";
+        return IndexFiles.backend(em.getEntityManagerFactory());
     }
 
     private List<UUID> some(UUID documentId) {
-        workspace().refresh();
+        refresh();
         return Search.session(em)
                 .search(IndexedPassage.class)
                 .select(f -> f.id(UUID.class))
                 .where(f -> f.match().field(PassageBinder.DOCUMENT).matching(documentId.toString()))
                 .fetchHits(BATCH);
+    }
+
+    /** Has a search server show all that was written to it; on disk it shows at once. */
+    private void refresh() {
+        if (!IndexFiles.isOnDisk(em.getEntityManagerFactory())) {
+            workspace().refresh();
+        }
     }
 
     private SearchWorkspace workspace() {

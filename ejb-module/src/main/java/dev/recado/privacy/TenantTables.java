@@ -35,6 +35,7 @@ final class TenantTables {
             exported("knowledge_tags", "tags"),
             exported("knowledge_web_pages", "pages"),
             exported("knowledge_questions", "questions"),
+            notExported("knowledge_expired", "follows from the documents' days"),
             exported("knowledge_documents", "documents"),
             exported("knowledge_categories", "categories"),
             exported("knowledge_synonyms", "synonyms").withJson("words"),
@@ -43,6 +44,7 @@ final class TenantTables {
             exported("knowledge_golden_questions", "goldenQuestions").withJson("documents"),
             exported("knowledge_golden_settings", "goldenSettings"),
             exported("knowledge_deletions", "deletedDocuments"),
+            notExported("knowledge_index", "how far checks of the search index are"),
             // Configuration.
             exported("agent_prompt", "prompts"),
             exported("agent", "agents").withJson("categories", "retrieval"),

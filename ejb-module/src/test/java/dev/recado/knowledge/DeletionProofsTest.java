@@ -143,7 +143,7 @@ class DeletionProofsTest {
                             "select count(p) from IndexedPassage p where p.documentId = :id", Long.class)
                     .setParameter("id", document)
                     .getSingleResult();
-            deletions(session).owe(session.find(Document.class, document), passages);
+            deletions(session).owe(session.find(Document.class, document), passages, DeletionCause.DELETED);
         });
     }
 

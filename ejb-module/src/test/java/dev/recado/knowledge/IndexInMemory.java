@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -25,7 +27,10 @@ import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 
-/** The knowledge tables on H2 and the index on Lucene, both in memory, set up as in the server. */
+/**
+ * The knowledge tables on H2 and the index on Lucene, both in memory, set up as in the server. Where the build says so the index is
+ * on a {@linkplain SearchServerForTests search server}.
+ */
 final class IndexInMemory implements AutoCloseable {
     /** Those that make the tables of knowledge, in order. */
     private static final List<String> MIGRATIONS = List.of(
@@ -33,6 +38,8 @@ final class IndexInMemory implements AutoCloseable {
             "V16_1__library.sql",
             "V16_1_1__pages_and_questions.sql",
             "V16_4__index_proofs.sql",
+            "V16_4_1__index_state.sql",
+            "V16_4_2__expired_documents.sql",
             "V16_3__knowledge_synonyms.sql",
             "V16_3_1__golden_questions.sql",
             "V16_5__document_notes.sql");
@@ -43,6 +50,19 @@ final class IndexInMemory implements AutoCloseable {
     private final SessionFactory sessions;
 
     IndexInMemory() {
+        this(Map.of("hibernate.search.backend.directory.type", "local-heap"));
+    }
+
+    /** The same with the index on disk, where nothing looks at it at the start, as in the server. */
+    IndexInMemory(Path index) {
+        this(Map.of(
+                "hibernate.search.backend.directory.root",
+                index.toString(),
+                "hibernate.search.schema_management.strategy",
+                "none"));
+    }
+
+    private IndexInMemory(Map<String, String> settings) {
         Configuration configuration = new Configuration()
                 .addAnnotatedClass(Category.class)
                 .addAnnotatedClass(Document.class)
@@ -51,6 +71,8 @@ final class IndexInMemory implements AutoCloseable {
                 .addAnnotatedClass(DocumentTag.class)
                 .addAnnotatedClass(WebPageRow.class)
                 .addAnnotatedClass(QuestionRow.class)
+                .addAnnotatedClass(IndexState.class)
+                .addAnnotatedClass(ExpiredDocument.class)
                 .addAnnotatedClass(IndexedPassage.class)
                 .addAnnotatedClass(SynonymRow.class)
                 .addAnnotatedClass(GoldenQuestionRow.class)
@@ -65,8 +87,11 @@ final class IndexInMemory implements AutoCloseable {
                 .setProperty("hibernate.tenant_identifier_resolver", TenantResolver.class.getName())
                 .setProperty(
                         "hibernate.search.multi_tenancy.tenant_identifier_converter", TenantInIndex.class.getName())
-                .setProperty("hibernate.search.backend.analysis.configurer", TextAnalysis.class.getName())
-                .setProperty("hibernate.search.backend.directory.type", "local-heap");
+                .setProperty("hibernate.search.backend.type", "lucene")
+                .setProperty("hibernate.search.backend.analysis.configurer", TextAnalysis.class.getName());
+        // What was written is found at once, on a search server too.
+        configuration.setProperty("hibernate.search.indexing.plan.synchronization.strategy", "sync");
+        settings.forEach(configuration::setProperty);
         sessions = configuration.buildSessionFactory();
     }
 
@@ -87,6 +112,10 @@ final class IndexInMemory implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    SessionFactory units() {
+        return sessions;
     }
 
     <T> T in(TenantId tenant, Function<Session, T> work) {
@@ -156,6 +185,7 @@ final class IndexInMemory implements AutoCloseable {
     static PassageIndex index(Session session) {
         PassageIndex index = new PassageIndex();
         index.em = session;
+        index.index = passages(session);
         index.answering = new AnsweringDocuments();
         index.answering.em = session;
         index.answering.categories = new Categories();

@@ -124,6 +124,14 @@ public class DueWork {
         return found;
     }
 
+    /** How much there is of a kind, due or not, claimed or not, of all tenants. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public long count(WorkKind kind) {
+        return em.createQuery("select count(w) from DueWorkRow w where w.kind = :kind", Long.class)
+                .setParameter("kind", kind)
+                .getSingleResult();
+    }
+
     /** How much of a kind was due before a moment. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     long overdue(WorkKind kind, Instant before) {

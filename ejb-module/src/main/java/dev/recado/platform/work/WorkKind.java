@@ -16,6 +16,8 @@ public enum WorkKind {
     WEB_PAGE("RecadoPages", "pages"),
     /** A run of golden questions; the id is the run's. */
     GOLDEN("RecadoGolden", "evaluations"),
+    /** A tenant's part of the search index to look at; the id is that of its state. */
+    INDEX("RecadoIndex", "checks"),
     /** A tenant to delete; the id is the tenant's. */
     TENANT("RecadoTenants", "deletions");
 

@@ -101,6 +101,8 @@ public final class RealPostgres implements AutoCloseable {
         settings.put("recado.migrate.datasource", as(OWNER));
         settings.put("hibernate.tenant_identifier_resolver", resolver.getName());
         settings.put("hibernate.search.backend.directory.type", "local-heap");
+        settings.put("hibernate.search.schema_management.strategy", "create-or-validate");
+        settings.put("hibernate.search.indexing.plan.synchronization.strategy", "sync");
         if (!role.equals(APPLICATION)) {
             // Such a role would be refused.
             settings.put("recado.migrate.datasource", "");
