@@ -1,6 +1,7 @@
 package dev.recado.knowledge;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -14,7 +15,7 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 
 /** English: possessives cut, accents folded, Porter's stems, and without the words that questions are made of. */
 final class EnglishText extends Analyzer {
-    private static final CharArraySet STOP_WORDS = stopWords();
+    private static final CharArraySet STOP_WORDS = collected();
 
     @Override
     protected TokenStreamComponents createComponents(String field) {
@@ -23,7 +24,15 @@ final class EnglishText extends Analyzer {
         return new TokenStreamComponents(words, new PorterStemFilter(new StopFilter(terms, STOP_WORDS)));
     }
 
-    private static CharArraySet stopWords() {
+    /** The words that are left out. */
+    static List<String> stopWords() {
+        return STOP_WORDS.stream()
+                .map(word -> new String((char[]) word))
+                .sorted()
+                .toList();
+    }
+
+    private static CharArraySet collected() {
         CharArraySet all = new CharArraySet(EnglishAnalyzer.getDefaultStopSet(), true);
         all.addAll(Arrays.asList(
                 "about", "am", "any", "anyone", "can", "could", "do", "does", "did", "from", "get", "good", "have",

@@ -1,5 +1,6 @@
 package dev.recado.knowledge;
 
+import java.util.List;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
@@ -83,7 +84,7 @@ final class PortugueseText extends Analyzer {
         "voces"
     };
 
-    private static final CharArraySet STOP_WORDS = stopWords();
+    private static final CharArraySet STOP_WORDS = collected();
 
     @Override
     protected TokenStreamComponents createComponents(String field) {
@@ -92,7 +93,15 @@ final class PortugueseText extends Analyzer {
         return new TokenStreamComponents(words, new PortugueseStemFilter(new StopFilter(terms, STOP_WORDS)));
     }
 
-    private static CharArraySet stopWords() {
+    /** The words that are left out, with accents folded. */
+    static List<String> stopWords() {
+        return STOP_WORDS.stream()
+                .map(word -> new String((char[]) word))
+                .sorted()
+                .toList();
+    }
+
+    private static CharArraySet collected() {
         CharArraySet folded = new CharArraySet(400, true);
         for (Object word : PortugueseAnalyzer.getDefaultStopSet()) {
             char[] accented = (char[]) word;

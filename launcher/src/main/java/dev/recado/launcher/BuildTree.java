@@ -45,6 +45,11 @@ public final class BuildTree {
         return built(root().resolve("simulators/target/simulators.jar"));
     }
 
+    /** The search server for tests, as the build unpacks it. */
+    public static Path searchServer() {
+        return built(root().resolve("ejb-module/target/search-server/opensearch-3.6.0"));
+    }
+
     private static Path built(Path path) {
         if (!Files.exists(path)) {
             throw new LauncherException(Messages.text("build.missing", path));

@@ -25,7 +25,7 @@ final class Installation implements AutoCloseable {
     private static final String PASSWORD = "a long Passphrase of 2026";
     private static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
-    private final Plan plan;
+    private Plan plan;
     private ServerProcess server;
     private Api superuser;
 
@@ -162,6 +162,12 @@ final class Installation implements AutoCloseable {
     void startAgain() {
         server = ServerProcess.start(plan.settings());
         server.awaitReady(READY_WITHIN);
+    }
+
+    /** Starts it again on what the last one left on disk, set up differently. */
+    void startAgain(Plan other) {
+        plan = other;
+        startAgain();
     }
 
     /** Lines of the log with a level that asks for an administrator, or that belong to a stack trace. */
