@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.primefaces.event.FileUploadEvent;
 
@@ -37,6 +38,7 @@ public class GoldenPage implements Serializable {
     private static final int STEP = 50;
     private static final int RUNS = 20;
     private static final int OFFERED = 500;
+    private static final int SHOWN_DOCUMENTS = 3;
 
     @Inject
     GoldenQuestions questions;
@@ -233,6 +235,14 @@ public class GoldenPage implements Serializable {
                 ? "worse"
                 : run.state().name();
         return state.toLowerCase(Locale.ROOT);
+    }
+
+    /** The first documents that came, in one line. */
+    public String best(GoldenResult result) {
+        return result.found().stream()
+                .limit(SHOWN_DOCUMENTS)
+                .map(GoldenResult.Found::documentName)
+                .collect(Collectors.joining(" · "));
     }
 
     /** The results that are shown. */

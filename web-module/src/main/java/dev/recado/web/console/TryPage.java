@@ -77,6 +77,19 @@ public class TryPage implements Serializable {
         return part.candidates().stream().limit(SHOWN).toList();
     }
 
+    /** Words in one line. */
+    public String joined(List<String> several) {
+        return String.join(", ", several);
+    }
+
+    /** A set of synonyms in one line. */
+    public String line(Synonym set) {
+        List<String> all = set.words();
+        return set.oneWay()
+                ? all.getFirst() + " → " + joined(all.subList(1, all.size()))
+                : String.join(" = ", all);
+    }
+
     /** A number with three digits after the comma, or a dash. */
     public String number(@Nullable Double value) {
         return value == null ? "–" : String.format(console.getLocale(), "%.3f", value);
