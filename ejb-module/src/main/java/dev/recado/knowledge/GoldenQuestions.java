@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The questions by which the current tenant judges its knowledge base, and what becomes of a version that fares worse with them. */
@@ -120,10 +121,13 @@ public class GoldenQuestions {
     /**
      * Takes questions from a file: all of them or none. One that is there already (but for capitals) gets the file's documents.
      * Invalid, with the line, when one is none or names a document that is not there.
+     *
+     * @param file is read after it is clear that the caller may do this
      */
     @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
-    public ImportResult takeIn(List<Imported> all) {
+    public ImportResult takeIn(Supplier<List<Imported>> file) {
+        List<Imported> all = file.get();
         Map<String, UUID> byName = new HashMap<>();
         em.createQuery("select d.id, d.name, d.title from Document d order by d.id", Object[].class)
                 .getResultList()

@@ -97,13 +97,11 @@ public class GoldenRuns {
     }
 
     /**
-     * Starts a run; Conflict when there are no questions, or one of the same version is under way.
-     *
-     * @param knowledgeVersion to ask one that need not answer yet; null: the one that answers
+     * Starts a run of the version that answers; Conflict when there are no questions, or a run is under way.
      */
     @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
-    public GoldenRun start(@Nullable UUID knowledgeVersion) {
+    public GoldenRun start() {
         if (count() == 0) {
             throw new Conflict("knowledge.golden.none");
         }

@@ -21,7 +21,10 @@ final class Things {
     /** Bodies that the document alone does not tell. */
     private static final Map<String, Object> MADE_FROM = Map.of(
             "/api-keys", Map.of("name", "chave", "scopes", List.of("read")),
-            "/knowledge/questions", Map.of("question", "Há estacionamento?", "answer", "Sim, grátis."));
+            "/knowledge/questions", Map.of("question", "Há estacionamento?", "answer", "Sim, grátis."),
+            "/knowledge/synonyms", Map.of("words", List.of("carro", "automóvel")),
+            "/knowledge/golden-questions", Map.of("question", "Há estacionamento?"),
+            "/knowledge/golden-runs", Map.of());
 
     private final OpenApi openApi;
     private final Business business;

@@ -116,7 +116,7 @@ public class GoldenPage implements Serializable {
 
     /** Asks all questions in the background. */
     public void run() {
-        runs.start(null);
+        runs.start();
         refresh();
         said.done("golden.said.started");
     }
@@ -172,7 +172,7 @@ public class GoldenPage implements Serializable {
     /** Takes questions from a file. */
     public void upload(FileUploadEvent event) {
         ImportResult result =
-                questions.takeIn(GoldenCsv.read(new String(event.getFile().getContent(), StandardCharsets.UTF_8)));
+                questions.takeIn(() -> GoldenCsv.read(new String(event.getFile().getContent(), StandardCharsets.UTF_8)));
         refresh();
         said.done("golden.said.imported", result.created(), result.changed());
     }

@@ -6,6 +6,7 @@ import dev.recado.knowledge.GoldenQuestions.ImportResult;
 import dev.recado.knowledge.GoldenSettings;
 import dev.recado.knowledge.NewGoldenQuestion;
 import dev.recado.platform.Page;
+import dev.recado.web.problems.HttpProblem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -18,15 +19,24 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +50,17 @@ import org.jspecify.annotations.Nullable;
 public class GoldenQuestionsResource {
     private static final String CSV = "text/csv;charset=UTF-8";
     private static final int PAGE = 200;
+
+    /** The form of a file, for the OpenAPI document. */
+    @Schema(
+            name = "GoldenFile",
+            type = SchemaType.OBJECT,
+            requiredProperties = {"file"})
+    public static class GoldenFile {
+        @Schema(type = SchemaType.STRING, format = "binary", description = "CSV with the columns question and documents")
+        @Nullable
+        String file;
+    }
 
     @Inject
     GoldenQuestions questions;
@@ -76,12 +97,32 @@ public class GoldenQuestionsResource {
 
     @POST
     @Path("csv")
-    @Consumes("text/csv")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Operation(
             summary = "Take golden questions from a file",
             description = "ADMIN. All or none; a question that is there already gets the file's documents.")
-    public ImportResult upload(String body) {
-        return questions.takeIn(GoldenCsv.read(body));
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.MULTIPART_FORM_DATA,
+                            schema = @Schema(implementation = GoldenFile.class)))
+    @APIResponseSchema(value = ImportResult.class)
+    public ImportResult upload(@Parameter(hidden = true) List<EntityPart> parts) {
+        EntityPart file = parts.stream()
+                .filter(part -> part.getName().equals("file"))
+                .findFirst()
+                .orElseThrow(() -> new HttpProblem(400, "http.multipart", "file"));
+        // Read only once it is known that whoever sent it may.
+        return questions.takeIn(() -> GoldenCsv.read(text(file)));
+    }
+
+    private static String text(EntityPart file) {
+        try (InputStream in = file.getContent()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @GET
