@@ -115,7 +115,7 @@ public class GoldenRuns {
             throw new Conflict("knowledge.golden.running");
         }
         GoldenRunRow row =
-                insert(knowledgeVersion, Caller.current().map(Caller::username).orElse(null));
+                insert(null, Caller.current().map(Caller::username).orElse(null));
         dueWork.schedule(WorkKind.GOLDEN, row.id(), clock.instant());
         audit.record("knowledge.golden-run.started", "golden-run", row.id(), Map.of());
         return details(row, questions.present().details().tolerance());

@@ -171,8 +171,8 @@ public class GoldenPage implements Serializable {
 
     /** Takes questions from a file. */
     public void upload(FileUploadEvent event) {
-        ImportResult result =
-                questions.takeIn(() -> GoldenCsv.read(new String(event.getFile().getContent(), StandardCharsets.UTF_8)));
+        ImportResult result = questions.takeIn(
+                () -> GoldenCsv.read(new String(event.getFile().getContent(), StandardCharsets.UTF_8)));
         refresh();
         said.done("golden.said.imported", result.created(), result.changed());
     }

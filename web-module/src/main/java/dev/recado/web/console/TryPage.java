@@ -85,9 +85,7 @@ public class TryPage implements Serializable {
     /** A set of synonyms in one line. */
     public String line(Synonym set) {
         List<String> all = set.words();
-        return set.oneWay()
-                ? all.getFirst() + " → " + joined(all.subList(1, all.size()))
-                : String.join(" = ", all);
+        return set.oneWay() ? all.getFirst() + " → " + joined(all.subList(1, all.size())) : String.join(" = ", all);
     }
 
     /** A number with three digits after the comma, or a dash. */

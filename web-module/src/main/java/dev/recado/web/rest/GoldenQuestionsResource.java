@@ -57,7 +57,10 @@ public class GoldenQuestionsResource {
             type = SchemaType.OBJECT,
             requiredProperties = {"file"})
     public static class GoldenFile {
-        @Schema(type = SchemaType.STRING, format = "binary", description = "CSV with the columns question and documents")
+        @Schema(
+                type = SchemaType.STRING,
+                format = "binary",
+                description = "CSV with the columns question and documents")
         @Nullable
         String file;
     }
