@@ -2,8 +2,10 @@ package dev.recado.launcher.bench;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +17,7 @@ import java.util.stream.IntStream;
 final class PlainBm25 {
     private static final double K1 = 0.9;
     private static final double B = 0.4;
-    private static final Set<String> STOP_WORDS = Set.of((
+    private static final Set<String> STOP_WORDS = new HashSet<>(Arrays.asList((
             // Portuguese
             "a ao aos aquela aquelas aquele aqueles aquilo as ate com como da das de dela delas dele deles depois do dos e ela"
                     + " elas ele eles em entre era eram essa essas esse esses esta estao estas estava estavam este esteja"
@@ -27,7 +29,7 @@ final class PlainBm25 {
                     + " an and are at be been but by did does for from had has have he her his how i if in into is it its"
                     + " not of on or our she that the their them then there these they this to was we were what when where"
                     + " which who whom why will with you your")
-            .split(" +"));
+            .split(" +")));
 
     private final List<Map<String, Integer>> counts = new ArrayList<>();
     private final List<Integer> lengths = new ArrayList<>();
