@@ -114,8 +114,7 @@ public class GoldenRuns {
         if (underWay) {
             throw new Conflict("knowledge.golden.running");
         }
-        GoldenRunRow row =
-                insert(null, Caller.current().map(Caller::username).orElse(null));
+        GoldenRunRow row = insert(null, Caller.current().map(Caller::username).orElse(null));
         dueWork.schedule(WorkKind.GOLDEN, row.id(), clock.instant());
         audit.record("knowledge.golden-run.started", "golden-run", row.id(), Map.of());
         return details(row, questions.present().details().tolerance());
