@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -204,6 +205,7 @@ public final class RealPostgres implements AutoCloseable {
             case "double precision" -> 1.0;
             case "boolean" -> true;
             case "timestamp with time zone" -> OffsetDateTime.now();
+            case "date" -> LocalDate.of(2026, 11, 23);
             case "bytea" -> canary.getBytes(StandardCharsets.UTF_8);
             default -> throw new IllegalStateException("Say here what to put into a column of type " + type);
         };
