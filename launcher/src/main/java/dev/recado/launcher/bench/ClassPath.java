@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 final class ClassPath {
     private ClassPath() {}
 
-    /** What this program was started from: its jar, whose manifest names the rest, or classes. */
+    /** What this program was started from: its jar and those beside it, or classes. */
     static String own() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
