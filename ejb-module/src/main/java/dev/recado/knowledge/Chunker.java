@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Chunker {
     /** A passage that is quoted to somebody on a phone should not be longer, however much the model could take. */
-    private static final int READABLE_TOKENS = 300;
+    static final int READABLE_TOKENS = 300;
 
     private static final int SHORTEST_BUDGET = 32;
     private static final int LONGEST_HEADING = 300;
 
     private final ToIntFunction<String> tokens;
     private final int limit;
+    private final int wanted;
 
     private final List<Chunk> chunks = new ArrayList<>();
     private final List<String> parts = new ArrayList<>();
@@ -37,10 +38,12 @@ final class Chunker {
     /**
      * @param tokens counts the tokens of a text as the embedding model does
      * @param limit how many of them a passage may have, its headings included
+     * @param wanted how many it should have at most, its headings aside; only tables that stay whole may be longer
      */
-    Chunker(ToIntFunction<String> tokens, int limit) {
+    Chunker(ToIntFunction<String> tokens, int limit, int wanted) {
         this.tokens = tokens;
         this.limit = limit;
+        this.wanted = wanted;
     }
 
     List<Chunk> chunks(List<Block> blocks) {
@@ -56,6 +59,11 @@ final class Chunker {
             if (block.kind() == Kind.HEADING) {
                 close();
                 bareHeading = block;
+                if (block.text().length() > LONGEST_HEADING) {
+                    // Somebody has set a paragraph in large type: nothing of it may be lost.
+                    addBareHeading(block);
+                    bareHeading = null;
+                }
                 continue;
             }
             bareHeading = null;
@@ -81,7 +89,7 @@ final class Chunker {
     private void addBareHeading(Block block) {
         close();
         open(block.path());
-        put(block.text(), block.page());
+        add(new Block(Kind.PARAGRAPH, block.text(), block.page(), block.path()));
         close();
     }
 
@@ -91,13 +99,20 @@ final class Chunker {
         budget = Math.max(SHORTEST_BUDGET, limit - tokens.applyAsInt(heading) - 2);
     }
 
-    /** The path, without its upper headings where it would take up too much of the passage. */
+    /** The path, without its upper headings where it would take up too much of the passage, and cut off where it still would. */
     private static String fitting(List<String> path) {
         List<String> shown = path;
         while (shown.size() > 1 && String.join(Chunk.SEPARATOR, shown).length() > LONGEST_HEADING) {
             shown = shown.subList(1, shown.size());
         }
-        return String.join(Chunk.SEPARATOR, shown);
+        String joined = String.join(Chunk.SEPARATOR, shown);
+        if (joined.length() <= LONGEST_HEADING) {
+            return joined;
+        }
+        int end = Character.isHighSurrogate(joined.charAt(LONGEST_HEADING - 2))
+                ? LONGEST_HEADING - 2
+                : LONGEST_HEADING - 1;
+        return joined.substring(0, end) + "…";
     }
 
     private void close() {
@@ -111,7 +126,7 @@ final class Chunker {
     }
 
     private int target() {
-        return Math.min(budget, READABLE_TOKENS);
+        return Math.min(budget, wanted);
     }
 
     private void add(Block block) {

@@ -251,6 +251,10 @@ class Document {
         return status;
     }
 
+    Instant readyAt() {
+        return readyAt == null ? Instant.EPOCH : readyAt;
+    }
+
     int progress() {
         return progress;
     }

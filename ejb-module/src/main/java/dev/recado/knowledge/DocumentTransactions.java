@@ -1,5 +1,7 @@
 package dev.recado.knowledge;
 
+import dev.recado.knowledge.ActiveVersions.Recipe;
+import dev.recado.llm.Embedded;
 import dev.recado.platform.NotFound;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.WorkKind;
@@ -41,6 +43,12 @@ class DocumentTransactions {
     Deletions deletions;
 
     @Inject
+    ActiveVersions active;
+
+    @Inject
+    VersionTransactions versions;
+
+    @Inject
     Event<DocumentChanged> changed;
 
     @Inject
@@ -56,7 +64,7 @@ class DocumentTransactions {
      *
      * @param language the one that people chose; null: to be found out
      */
-    record Attempt(UUID documentId, String name, @Nullable Language language, int number) {}
+    record Attempt(UUID documentId, String name, @Nullable Language language, int number, Recipe recipe) {}
 
     @Transactional(Transactional.TxType.MANDATORY)
     public void insert(Document document, byte[] content) {
@@ -137,7 +145,8 @@ class DocumentTransactions {
             return null;
         }
         changed.fire(document.changed());
-        return new Attempt(id, document.fileName(), document.chosenLanguage(), number);
+        Recipe recipe = active.read().orElseThrow(() -> new IllegalStateException("No version answers"));
+        return new Attempt(id, document.fileName(), document.chosenLanguage(), number, recipe);
     }
 
     /** Writes the original to the stream, part by part. */
@@ -170,17 +179,26 @@ class DocumentTransactions {
     }
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void store(Attempt attempt, List<IndexedPassage> passages) {
+    public void store(Attempt attempt, List<IndexedPassage> passages, Embedded embedded) {
         locked(attempt);
         passages.forEach(em::persist);
+        versions.spent(attempt.recipe().version(), embedded);
     }
 
+    /** The document answers; false when another version does meanwhile, for which it is taken in next. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void ready(Attempt attempt, int passages) {
+    public boolean ready(Attempt attempt, int passages) {
         Document document = locked(attempt);
-        document.ready(passages, clock.instant());
-        dueWork.done(document.id());
+        boolean answers = versions.completed(attempt.recipe().version(), attempt.documentId(), passages);
+        if (answers) {
+            document.ready(passages, clock.instant());
+            dueWork.done(document.id());
+        } else {
+            document.queue(document.attempts() - 1);
+            dueWork.schedule(WorkKind.DOCUMENT, document.id(), clock.instant());
+        }
         changed.fire(document.changed());
+        return answers;
     }
 
     @Transactional(Transactional.TxType.REQUIRES_NEW)
@@ -188,11 +206,15 @@ class DocumentTransactions {
         failed(locked(attempt), problem.code(), problem.detail());
     }
 
-    /** Something that is not the document's fault went wrong: tries again later, and does not count this attempt. */
+    /**
+     * Something that is not the document's fault went wrong: tries again later, and does not count this attempt.
+     *
+     * @param asked how long to wait at least; null: 30 s
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void postpone(Attempt attempt) {
+    public void postpone(Attempt attempt, @Nullable Duration asked) {
         Document document = locked(attempt);
-        Instant later = clock.instant().plus(PAUSE);
+        Instant later = clock.instant().plus(asked == null || asked.compareTo(PAUSE) < 0 ? PAUSE : asked);
         document.queue(document.attempts() - 1);
         dueWork.schedule(WorkKind.DOCUMENT, document.id(), later);
         changed.fire(document.changed());
@@ -240,8 +262,9 @@ class DocumentTransactions {
         changed.fire(document.changed());
     }
 
-    /** How many there were. */
+    /** Of all versions: what it said before answers nothing any more, whichever version one goes back to. How many there were. */
     private int removePassages(UUID documentId) {
+        versions.forgetDocument(documentId);
         var index = Search.session(em).indexingPlan();
         for (UUID passage : em.createQuery("select p.id from IndexedPassage p where p.documentId = :id", UUID.class)
                 .setParameter("id", documentId)

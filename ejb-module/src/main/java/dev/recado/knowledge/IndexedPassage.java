@@ -26,6 +26,9 @@ class IndexedPassage {
     @Column(name = "tenant_id")
     private UUID tenantId;
 
+    @Column(name = "version_id")
+    private UUID versionId;
+
     @Column(name = "document_id")
     private UUID documentId;
 
@@ -56,8 +59,16 @@ class IndexedPassage {
     protected IndexedPassage() {}
 
     IndexedPassage(
-            UUID id, UUID documentId, int ordinal, Chunk chunk, Language language, String model, float[] vector) {
+            UUID id,
+            UUID versionId,
+            UUID documentId,
+            int ordinal,
+            Chunk chunk,
+            Language language,
+            String model,
+            float[] vector) {
         this.id = id;
+        this.versionId = versionId;
         this.documentId = documentId;
         this.ordinal = ordinal;
         this.heading = chunk.heading().isEmpty() ? null : chunk.heading();
@@ -71,6 +82,10 @@ class IndexedPassage {
 
     UUID id() {
         return id;
+    }
+
+    UUID versionId() {
+        return versionId;
     }
 
     UUID documentId() {

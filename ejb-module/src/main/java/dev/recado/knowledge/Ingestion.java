@@ -1,8 +1,11 @@
 package dev.recado.knowledge;
 
+import dev.recado.knowledge.ActiveVersions.Recipe;
 import dev.recado.knowledge.DocumentTransactions.Attempt;
 import dev.recado.knowledge.DocumentTransactions.Overtaken;
+import dev.recado.llm.Embedded;
 import dev.recado.llm.EmbeddingModels;
+import dev.recado.llm.ModelFailure;
 import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
@@ -17,6 +20,7 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,8 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +50,6 @@ import org.slf4j.LoggerFactory;
 class Ingestion {
     private static final Logger LOG = LoggerFactory.getLogger(Ingestion.class);
     private static final int CANDIDATES = 200;
-    private static final int BATCH = 16;
     private static final int MOST_PASSAGES = 20_000;
 
     // Progress: parsing ends at 20 %, indexing begins at 95 %.
@@ -79,6 +84,9 @@ class Ingestion {
 
     @Inject
     PassageIndex index;
+
+    @Inject
+    VersionTransactions versions;
 
     @Inject
     Clock clock;
@@ -149,6 +157,13 @@ class Ingestion {
         } catch (InterruptedException e) {
             // The server stops; its next start takes the document up again.
             Thread.currentThread().interrupt();
+        } catch (CancellationException e) {
+            Thread.currentThread().interrupt();
+        } catch (ModelFailure e) {
+            LOG.info("Document {} waits for the embedding model: {}", due.id(), e.code());
+            if (attempt != null) {
+                wait(attempt, e);
+            }
         } catch (IOException | RuntimeException e) {
             LOG.error("Document {} could not be taken in; it will be tried again", due.id(), e);
             if (attempt != null) {
@@ -159,9 +174,22 @@ class Ingestion {
         }
     }
 
+    /** Trouble of the provider passes; what it refuses, somebody must put right. */
+    private void wait(Attempt attempt, ModelFailure failure) {
+        try {
+            if (failure.isPassing()) {
+                documents.postpone(attempt, failure.retryAfter());
+            } else {
+                documents.fail(attempt, new DocumentProblem("document.model-refused", failure.detail()));
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Document {} could not be put back; the sweeper will find it", attempt.documentId(), e);
+        }
+    }
+
     private void postpone(Attempt attempt) {
         try {
-            documents.postpone(attempt);
+            documents.postpone(attempt, null);
         } catch (RuntimeException e) {
             LOG.warn("Document {} could not be put back; the sweeper will find it", attempt.documentId(), e);
         }
@@ -174,19 +202,17 @@ class Ingestion {
             if (parsed.archive() != null) {
                 return;
             }
-            TextEmbedder embedder = models.current();
-            List<Chunk> chunks = new Chunker(embedder::tokens, embedder.passageTokens()).chunks(parsed.blocks());
-            if (chunks.isEmpty()) {
-                throw new DocumentProblem("document.no-text", null);
-            }
-            if (chunks.size() > MOST_PASSAGES) {
-                throw new DocumentProblem("document.too-large", null);
-            }
+            TextEmbedder embedder = models.of(attempt.recipe().choice());
+            List<Chunk> chunks = chunks(parsed, attempt.recipe(), embedder);
             Language language = attempt.language() != null ? attempt.language() : guess(chunks);
+            versions.settle(attempt.recipe(), embedder);
             documents.parsed(attempt, parsed, language);
             embed(attempt, chunks, language, embedder);
-            verify(attempt, chunks.size());
-            documents.ready(attempt, chunks.size());
+            verify(attempt.recipe(), attempt.documentId(), chunks.size());
+            if (!documents.ready(attempt, chunks.size())) {
+                LOG.info("Document {} is taken in once more: another version answers now", attempt.documentId());
+                return;
+            }
             LOG.info(
                     "Document {} is ready: {} passages in {} ms",
                     attempt.documentId(),
@@ -203,61 +229,101 @@ class Ingestion {
                 "\n", chunks.stream().limit(200).map(Chunk::searchText).toList()));
     }
 
+    /** Cuts a document for a version; {@link DocumentProblem} when there is nothing to cut, or too much. */
+    static List<Chunk> chunks(ParsedDocument parsed, Recipe recipe, TextEmbedder embedder) {
+        List<Chunk> chunks =
+                new Chunker(embedder::tokens, embedder.passageTokens(), recipe.passageTokens()).chunks(parsed.blocks());
+        if (chunks.isEmpty()) {
+            throw new DocumentProblem("document.no-text", null);
+        }
+        if (chunks.size() > MOST_PASSAGES) {
+            throw new DocumentProblem("document.too-large", null);
+        }
+        return chunks;
+    }
+
+    private void takeInArchive(Attempt attempt, ParsedDocument parsed) {
+        if (parsed.archive() != null) {
+            try {
+                archives.takeIn(attempt, parsed.mediaType(), parsed.archive());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private ParsedDocument parse(Attempt attempt) throws IOException, InterruptedException {
-        Optional<ParsedDocument> typed = questions.read(attempt.documentId());
+        try {
+            return parse(
+                    attempt.documentId(),
+                    attempt.name(),
+                    file -> reading.put(attempt.documentId(), file),
+                    parsed -> takeInArchive(attempt, parsed));
+        } finally {
+            reading.remove(attempt.documentId());
+        }
+    }
+
+    /**
+     * Reads what people typed, or else the original in the child JVM.
+     *
+     * @param begun is told the file before it is read
+     * @param read is told what was found while the files are there
+     */
+    ParsedDocument parse(UUID document, String name, Consumer<Path> begun, Consumer<ParsedDocument> read)
+            throws IOException, InterruptedException {
+        Optional<ParsedDocument> typed = questions.read(document);
         if (typed.isPresent()) {
             return typed.get();
         }
         Path folder = Files.createTempDirectory("recado-document-");
         try {
             Path file = folder.resolve("original");
-            reading.put(attempt.documentId(), file);
+            begun.accept(file);
             try (OutputStream out = Files.newOutputStream(file)) {
-                documents.copyContent(attempt.documentId(), out);
+                documents.copyContent(document, out);
             }
-            ParsedDocument parsed = reader.read(file, attempt.name());
-            if (parsed.archive() != null) {
-                // While its files are there.
-                archives.takeIn(attempt, parsed.mediaType(), parsed.archive());
-            }
+            ParsedDocument parsed = reader.read(file, name);
+            read.accept(parsed);
             return parsed;
         } finally {
-            reading.remove(attempt.documentId());
             delete(folder);
         }
     }
 
     private void embed(Attempt attempt, List<Chunk> chunks, Language language, TextEmbedder embedder)
             throws InterruptedException {
-        for (int from = 0; from < chunks.size(); from += BATCH) {
+        int most = embedder.batch();
+        for (int from = 0; from < chunks.size(); from += most) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            List<Chunk> batch = chunks.subList(from, Math.min(chunks.size(), from + BATCH));
-            List<float[]> vectors =
-                    embedder.passages(batch.stream().map(Chunk::searchText).toList());
+            List<Chunk> batch = chunks.subList(from, Math.min(chunks.size(), from + most));
+            Embedded embedded =
+                    embedder.embed(batch.stream().map(Chunk::searchText).toList());
             List<IndexedPassage> passages = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
                 passages.add(new IndexedPassage(
                         Ids.next(),
+                        attempt.recipe().version(),
                         attempt.documentId(),
                         from + i,
                         batch.get(i),
                         language,
                         embedder.name(),
-                        vectors.get(i)));
+                        embedded.vectors().get(i)));
             }
-            documents.store(attempt, passages);
+            documents.store(attempt, passages, embedded);
             documents.progress(attempt, PARSED + (EMBEDDED - PARSED) * (from + batch.size()) / chunks.size());
         }
     }
 
     /** Indexing follows the commit, and its failure would otherwise only be logged. */
-    private void verify(Attempt attempt, int expected) {
-        long indexed = index.count(attempt.documentId());
+    void verify(Recipe recipe, UUID document, int expected) {
+        long indexed = index.count(recipe.version(), document);
         if (indexed != expected) {
             throw new IllegalStateException(
-                    "The index has " + indexed + " of " + expected + " passages of document " + attempt.documentId());
+                    "The index has " + indexed + " of " + expected + " passages of document " + document);
         }
     }
 

@@ -259,7 +259,8 @@ public class KnowledgeBase {
         library.find(id);
         int from = page.cursor() == null ? 0 : ordinal(page.cursor());
         List<IndexedPassage> rows = em.createQuery(
-                        "select p from IndexedPassage p where p.documentId = :id and p.ordinal >= :from order by p.ordinal",
+                        "select p from IndexedPassage p join EmbeddingSettingsRow s on s.activeVersion = p.versionId"
+                                + " where p.documentId = :id and p.ordinal >= :from order by p.ordinal",
                         IndexedPassage.class)
                 .setParameter("id", id)
                 .setParameter("from", from)

@@ -1,8 +1,11 @@
 package dev.recado.knowledge;
 
+import dev.recado.knowledge.ActiveVersions.Recipe;
 import dev.recado.knowledge.Fusion.Fused;
 import dev.recado.knowledge.PassageIndex.Probe;
+import dev.recado.llm.EmbeddingChoice;
 import dev.recado.llm.EmbeddingModels;
+import dev.recado.llm.ModelFailure;
 import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.work.WorkExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,12 +14,12 @@ import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -42,6 +45,9 @@ public class KnowledgeRetriever {
     PassageIndex index;
 
     @Inject
+    ActiveVersions versions;
+
+    @Inject
     Synonyms synonyms;
 
     @Inject
@@ -53,7 +59,7 @@ public class KnowledgeRetriever {
     /** Loads the model when the server starts, so that the first customer does not wait for it. */
     void warmUp(@Observes Startup starting) {
         executor.start(() -> {
-            TextEmbedder embedder = embedder();
+            TextEmbedder embedder = embedder(EmbeddingChoice.DEFAULT);
             if (embedder != null) {
                 embedder.question("olá");
             }
@@ -73,12 +79,40 @@ public class KnowledgeRetriever {
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public Retrieval search(Query query) {
         long start = System.nanoTime();
-        TextEmbedder embedder = embedder();
-        Synonyms.Expander expander = synonyms.expander();
-        List<Part> parts = new ArrayList<>();
-        for (String question : questions(query.text())) {
-            parts.add(part(question, query, embedder, expander));
+        Optional<Recipe> searched = versions.current();
+        List<Part> parts = parts(query, searched);
+        if (parts.stream().allMatch(part -> part.best().isEmpty())) {
+            // A version that was replaced and removed in the last second has no passages; its successor does.
+            Optional<Recipe> present = versions.fresh();
+            if (!present.equals(searched)) {
+                searched = present;
+                parts = parts(query, present);
+            }
         }
+        return retrieval(query, searched, parts, start);
+    }
+
+    /** Searches in a version that need not answer yet, as {@link #search(Query)} will once it does. */
+    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    public Retrieval search(Query query, UUID version) {
+        long start = System.nanoTime();
+        Optional<Recipe> searched = versions.read(version);
+        return retrieval(query, searched, parts(query, searched), start);
+    }
+
+    private List<Part> parts(Query query, Optional<Recipe> version) {
+        if (version.isEmpty()) {
+            return List.of();
+        }
+        Recipe recipe = version.get();
+        TextEmbedder embedder = embedder(recipe.choice());
+        Synonyms.Expander expander = synonyms.expander();
+        return questions(query.text()).stream()
+                .map(question -> part(question, query, recipe, embedder, expander))
+                .toList();
+    }
+
+    private Retrieval retrieval(Query query, Optional<Recipe> searched, List<Part> parts, long start) {
         boolean relevant = parts.stream().anyMatch(Part::relevant);
         List<Passage> passages =
                 withNeighbours(inTurns(parts, query.limit()), query.settings().neighbours());
@@ -90,18 +124,26 @@ public class KnowledgeRetriever {
                 .flatMap(part -> Stream.ofNullable(part.explanation()))
                 .toList();
         return new Retrieval(
-                passages, relevant, millis, new Explanation(embedder == null ? null : embedder.name(), explained));
+                passages,
+                relevant,
+                millis,
+                new Explanation(
+                        searched.map(recipe -> embedder(recipe.choice()))
+                                .map(TextEmbedder::name)
+                                .orElse(null),
+                        explained));
     }
 
-    private Part part(String question, Query query, @Nullable TextEmbedder embedder, Synonyms.Expander synonyms) {
+    private Part part(
+            String question, Query query, Recipe recipe, @Nullable TextEmbedder embedder, Synonyms.Expander synonyms) {
         RetrievalSettings settings = query.settings();
-        List<Candidate> candidates = candidates(question, query, embedder, synonyms);
+        List<Candidate> candidates = candidates(question, query, recipe, embedder, synonyms);
         double trust = embedder != null && embedder.isMultilingual() ? Fusion.STRONG : Fusion.WEAK;
         List<String> rewordings = settings.rewordings() ? model.rewordings(question) : List.of();
         List<Fused> fused = Fusion.fuse(candidates, trust);
         if (!rewordings.isEmpty()) {
             List<List<Fused>> others = rewordings.stream()
-                    .map(other -> Fusion.fuse(candidates(other, query, embedder, synonyms), trust))
+                    .map(other -> Fusion.fuse(candidates(other, query, recipe, embedder, synonyms), trust))
                     .toList();
             fused = Selection.joined(fused, others, REWORDED);
         }
@@ -126,11 +168,12 @@ public class KnowledgeRetriever {
     }
 
     private List<Candidate> candidates(
-            String question, Query query, @Nullable TextEmbedder embedder, Synonyms.Expander synonyms) {
+            String question, Query query, Recipe recipe, @Nullable TextEmbedder embedder, Synonyms.Expander synonyms) {
         Probe probe = new Probe(
                 question,
-                embedder == null ? null : embedder.question(question),
+                embedder == null ? null : vector(embedder, question),
                 embedder == null ? "" : embedder.name(),
+                recipe.version(),
                 query.categories(),
                 query.tags());
         return index.candidates(probe, synonyms);
@@ -163,11 +206,20 @@ public class KnowledgeRetriever {
     }
 
     /** Null when there is no model: words alone still find most answers. */
-    private @Nullable TextEmbedder embedder() {
+    private @Nullable TextEmbedder embedder(EmbeddingChoice choice) {
         try {
-            return models.current();
+            return models.of(choice);
         } catch (RuntimeException e) {
             LOG.error("The embedding model can't be loaded; searching by words only", e);
+            return null;
+        }
+    }
+
+    private static float @Nullable [] vector(TextEmbedder embedder, String question) {
+        try {
+            return embedder.question(question);
+        } catch (ModelFailure e) {
+            LOG.warn("The model {} gave no vector ({}); searching by words only", embedder.name(), e.code());
             return null;
         }
     }

@@ -20,8 +20,9 @@ import org.hibernate.search.mapper.pojo.bridge.runtime.TypeBridgeWriteContext;
  */
 public class PassageBinder implements TypeBinder {
     /** The dimensions of the usual sentence models. */
-    static final List<Integer> DIMENSIONS = List.of(384, 512, 768, 1024, 1536);
+    static final List<Integer> DIMENSIONS = List.of(256, 384, 512, 768, 1024, 1536, 2048, 3072);
 
+    static final String VERSION = "version";
     static final String DOCUMENT = "document";
     static final String MODEL = "model";
 
@@ -37,6 +38,7 @@ public class PassageBinder implements TypeBinder {
                 .use("text")
                 .use("heading")
                 .use("language")
+                .use("versionId")
                 .use("documentId")
                 .use("model")
                 .use("embedding");
@@ -60,6 +62,7 @@ public class PassageBinder implements TypeBinder {
         context.bridge(
                 IndexedPassage.class,
                 new Bridge(
+                        schema.field(VERSION, f -> f.asString()).toReference(),
                         schema.field(DOCUMENT, f -> f.asString()).toReference(),
                         schema.field(MODEL, f -> f.asString()).toReference(),
                         texts,
@@ -67,6 +70,7 @@ public class PassageBinder implements TypeBinder {
     }
 
     private record Bridge(
+            IndexFieldReference<String> version,
             IndexFieldReference<String> document,
             IndexFieldReference<String> model,
             Map<Language, IndexFieldReference<String>> texts,
@@ -75,6 +79,7 @@ public class PassageBinder implements TypeBinder {
 
         @Override
         public void write(DocumentElement target, IndexedPassage passage, TypeBridgeWriteContext context) {
+            target.addValue(version, passage.versionId().toString());
             target.addValue(document, passage.documentId().toString());
             target.addValue(model, passage.model());
             target.addValue(texts.get(passage.language()), Language.withJoinedWords(passage.searchText()));

@@ -58,8 +58,15 @@ class PassageIndex {
      *
      * @param vector null: by words only
      * @param model the model that made the vector
+     * @param version only its passages are looked at
      */
-    record Probe(String question, float @Nullable [] vector, String model, Set<UUID> categories, Set<String> tags) {}
+    record Probe(
+            String question,
+            float @Nullable [] vector,
+            String model,
+            UUID version,
+            Set<UUID> categories,
+            Set<String> tags) {}
 
     private record Hit(UUID passage, float score) {}
 
@@ -69,10 +76,10 @@ class PassageIndex {
             @Nullable String source,
             String categoryName) {}
 
-    /** How many passages of a document are in the index, after all that was written. */
+    /** How many passages of a document, in a version, are in the index, after all that was written. */
     @Transactional
-    public long count(UUID documentId) {
-        return index.count(documentId);
+    public long count(UUID version, UUID documentId) {
+        return index.count(version, documentId);
     }
 
     /** The candidates of both legs, in no order. */
@@ -98,6 +105,7 @@ class PassageIndex {
                         .map(Hit::passage)
                         .distinct()
                         .toList(),
+                probe,
                 places);
         return weighed(probe, synonyms, live, ranks(nearest, live.keySet()));
     }
@@ -121,11 +129,11 @@ class PassageIndex {
                 continue;
             }
             List<IndexedPassage> around = em.createQuery(
-                            "select p from IndexedPassage p where p.documentId = :document and p.model = :model"
+                            "select p from IndexedPassage p where p.documentId = :document and p.versionId = :version"
                                     + " and p.ordinal between :from and :to order by p.ordinal",
                             IndexedPassage.class)
                     .setParameter("document", row.documentId())
-                    .setParameter("model", row.model())
+                    .setParameter("version", row.versionId())
                     .setParameter("from", row.ordinal() - neighbours)
                     .setParameter("to", row.ordinal() + neighbours)
                     .getResultList();
@@ -162,10 +170,15 @@ class PassageIndex {
             if (ofLanguage.isEmpty()) {
                 continue;
             }
-            long passages = count(language);
+            long passages = count(probe.version(), language);
             among += passages;
             Wanted wanted = Wanted.of(
-                    probe.question(), language, synonyms, passages, stem -> count(language, stem), usualLength);
+                    probe.question(),
+                    language,
+                    synonyms,
+                    passages,
+                    stem -> count(probe.version(), language, stem),
+                    usualLength);
             for (Read each : ofLanguage) {
                 all.add(new Weighed(
                         each,
@@ -230,7 +243,7 @@ class PassageIndex {
                             }
                         }
                     }));
-                    restrict(f, root, places);
+                    restrict(f, root, probe, places);
                 })
                 .fetchHits(LEG);
     }
@@ -242,7 +255,7 @@ class PassageIndex {
         }
         long passages = session()
                 .search(IndexedPassage.class)
-                .where(SearchPredicateFactory::matchAll)
+                .where(f -> of(f, probe.version()))
                 .fetchTotalHitCount();
         if (passages == 0) {
             return List.of();
@@ -258,13 +271,18 @@ class PassageIndex {
                         .matching(vector)
                         .filter(f.and().with(all -> {
                             all.add(f.match().field(PassageBinder.MODEL).matching(probe.model()));
-                            restrict(f, all, places);
+                            restrict(f, all, probe, places);
                         })))
                 .fetchHits(LEG);
     }
 
+    private static PredicateFinalStep of(SearchPredicateFactory f, UUID version) {
+        return f.match().field(PassageBinder.VERSION).matching(version.toString());
+    }
+
     private static void restrict(
-            SearchPredicateFactory f, SimpleBooleanPredicateClausesCollector<?> all, Places places) {
+            SearchPredicateFactory f, SimpleBooleanPredicateClausesCollector<?> all, Probe probe, Places places) {
+        all.add(of(f, probe.version()));
         Set<UUID> only = places.only();
         if (only != null) {
             all.add(f.bool(any -> documents(f, only).forEach(any::should)));
@@ -283,7 +301,7 @@ class PassageIndex {
         return clauses;
     }
 
-    private Map<UUID, Live> live(List<UUID> ids, Places places) {
+    private Map<UUID, Live> live(List<UUID> ids, Probe probe, Places places) {
         if (ids.isEmpty()) {
             return Map.of();
         }
@@ -292,9 +310,10 @@ class PassageIndex {
                 .conditioned(em.createQuery(
                         "select p, coalesce(d.title, d.name), d.source, c.name from IndexedPassage p"
                                 + " join Document d on d.id = p.documentId join Category c on c.id = d.categoryId"
-                                + " where p.id in :ids and " + AnsweringDocuments.CONDITION,
+                                + " where p.id in :ids and p.versionId = :version and " + AnsweringDocuments.CONDITION,
                         Object[].class))
                 .setParameter("ids", ids)
+                .setParameter("version", probe.version())
                 .getResultStream()
                 .map(row -> new Live((IndexedPassage) row[0], (String) row[1], (String) row[2], (String) row[3]))
                 .filter(found -> places.include(found.passage().documentId()))
@@ -312,18 +331,20 @@ class PassageIndex {
         return ranks;
     }
 
-    /** How many passages of the tenant are in that language. */
-    private long count(Language language) {
+    /** How many passages of the version are in that language. */
+    private long count(UUID version, Language language) {
         return session()
                 .search(IndexedPassage.class)
-                .where(f -> f.exists().field(language.field()))
+                .where(f -> f.and(of(f, version), f.exists().field(language.field())))
                 .fetchTotalHitCount();
     }
 
-    private long count(Language language, String stem) {
+    private long count(UUID version, Language language, String stem) {
         return session()
                 .search(IndexedPassage.class)
-                .where(f -> f.match().field(language.field()).matching(stem).skipAnalysis())
+                .where(f -> f.and(
+                        of(f, version),
+                        f.match().field(language.field()).matching(stem).skipAnalysis()))
                 .fetchTotalHitCount();
     }
 

@@ -44,6 +44,18 @@ public class PassagesInIndex {
                 .fetchTotalHitCount();
     }
 
+    /** How many passages there are of a document in a version. */
+    @Transactional
+    public long count(UUID version, UUID documentId) {
+        refresh();
+        return Search.session(em)
+                .search(IndexedPassage.class)
+                .where(f -> f.and(
+                        f.match().field(PassageBinder.VERSION).matching(version.toString()),
+                        f.match().field(PassageBinder.DOCUMENT).matching(documentId.toString())))
+                .fetchTotalHitCount();
+    }
+
     /** Takes all of them out, and returns when nobody can find one any more. */
     @Transactional
     public void purge() {

@@ -78,13 +78,17 @@ class LlmSettingsRows {
         String address = settings.address();
         if (settings.key() != null && address != null) {
             String key = settings.key();
-            String hint = key.length() < SHORTEST_HINTED_KEY ? "" : key.substring(key.length() - 4);
-            row.setKey(secrets.seal(key, context(address)), address, hint);
+            row.setKey(secrets.seal(key, context(address)), address, hint(key));
         } else if (change.apiKey() != null) {
             row.removeKey();
         }
         em.flush();
         return row.details();
+    }
+
+    /** What is shown of a key. */
+    static String hint(String key) {
+        return key.length() < SHORTEST_HINTED_KEY ? "" : key.substring(key.length() - 4);
     }
 
     private @Nullable String key(LlmSettingsRow row, ModelSettings settings, LlmSettingsChange change) {

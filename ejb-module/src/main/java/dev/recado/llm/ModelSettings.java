@@ -38,12 +38,12 @@ record ModelSettings(
         if (baseUrl != null) {
             requireAddress(baseUrl);
         }
-        if (model != null && (!MODEL.matcher(model).matches() || model.contains(".."))) {
-            throw new Invalid("llm.model", model);
+        if (model != null) {
+            requireModel(model);
         }
         // A header carries it.
-        if (key != null && (key.length() > LONGEST_KEY || !key.chars().allMatch(c -> c > ' ' && c < 0x7f))) {
-            throw new Invalid("llm.key", LONGEST_KEY);
+        if (key != null) {
+            requireKey(key);
         }
     }
 
@@ -92,7 +92,19 @@ record ModelSettings(
         return text.isEmpty() ? null : text;
     }
 
-    private static void requireAddress(String text) {
+    static void requireKey(String key) {
+        if (key.length() > LONGEST_KEY || !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new Invalid("llm.key", LONGEST_KEY);
+        }
+    }
+
+    static void requireModel(String model) {
+        if (!MODEL.matcher(model).matches() || model.contains("..")) {
+            throw new Invalid("llm.model", model);
+        }
+    }
+
+    static void requireAddress(String text) {
         URI uri;
         try {
             uri = new URI(text);

@@ -30,6 +30,18 @@ final class Prices {
                 .toPlainString();
     }
 
+    /** The same for passages that were embedded; 0 in process. */
+    static @Nullable BigDecimal ofEmbeddings(EmbeddingChoice choice, long tokens) {
+        if (choice.provider() == EmbeddingProvider.IN_PROCESS) {
+            return BigDecimal.ZERO;
+        }
+        String line = TABLE.getProperty(choice.provider() + "." + choice.effectiveModel());
+        if (line == null || choice.ownServer()) {
+            return null;
+        }
+        return new BigDecimal(line.strip()).multiply(BigDecimal.valueOf(tokens)).divide(MILLION);
+    }
+
     private static Properties table() {
         Properties table = new Properties();
         try (InputStream in = Prices.class.getResourceAsStream("prices.properties")) {

@@ -10,12 +10,20 @@ class SealedModelKeys implements SealedColumns {
 
     @Override
     public List<Column> list() {
-        return List.of(new Column(
-                "LlmSettingsRow",
-                "id",
-                "sealedKey",
-                false,
-                "keyAddress",
-                (id, address) -> LlmSettingsRows.context((String) address)));
+        return List.of(
+                new Column(
+                        "LlmSettingsRow",
+                        "id",
+                        "sealedKey",
+                        false,
+                        "keyAddress",
+                        (id, address) -> LlmSettingsRows.context((String) address)),
+                new Column(
+                        "EmbeddingKeyRow",
+                        "id",
+                        "sealedKey",
+                        false,
+                        "address",
+                        (id, address) -> EmbeddingKeys.context((String) address)));
     }
 }

@@ -1,10 +1,14 @@
 package dev.recado.llm;
 
+import dev.langchain4j.exception.NonRetriableException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt to reach a provider failed. It has no cause, because LangChain4j would replace it by that. */
-final class WireFailure extends RuntimeException {
+/**
+ * One attempt to reach a provider failed. It has no cause, because LangChain4j would replace it by that, and is of this kind, because
+ * LangChain4j would repeat the call.
+ */
+final class WireFailure extends NonRetriableException {
     private static final long serialVersionUID = 1L;
 
     private final ModelFailure.Kind kind;

@@ -18,7 +18,7 @@ class ChunkerTest {
     }
 
     private static List<Chunk> chunks(int limit, Block... blocks) {
-        return new Chunker(ChunkerTest::words, limit).chunks(List.of(blocks));
+        return new Chunker(ChunkerTest::words, limit, Chunker.READABLE_TOKENS).chunks(List.of(blocks));
     }
 
     private static Block paragraph(String text, int page, List<String> path) {
@@ -33,6 +33,20 @@ class ChunkerTest {
             assertThat(chunk.searchText()).isEqualTo("Pousada › Café da manhã\nDas 7h às 10h.");
             assertThat(chunk.location()).isEqualTo("p. 3 › Pousada › Café da manhã");
         });
+    }
+
+    @Test
+    void a_paragraph_that_poses_as_a_heading_is_a_passage_and_shown_in_short_above_what_follows() {
+        String long1 = "palavra ".repeat(200).strip();
+        List<Chunk> chunks = chunks(
+                100, new Block(Kind.HEADING, long1, 1, List.of()), paragraph("O que vem depois.", 1, List.of(long1)));
+        assertThat(chunks.stream().map(Chunk::text).collect(Collectors.joining(" ")))
+                .isEqualTo(long1 + " O que vem depois.");
+        assertThat(chunks).allSatisfy(chunk -> {
+            assertThat(chunk.heading().length()).isLessThanOrEqualTo(300);
+            assertThat(words(chunk.searchText())).isLessThanOrEqualTo(100);
+        });
+        assertThat(chunks.getLast().heading()).startsWith("palavra palavra").endsWith("…");
     }
 
     @Test
@@ -102,8 +116,8 @@ class ChunkerTest {
 
     @Test
     void text_without_spaces_or_sentences_is_cut_too() {
-        List<Chunk> chunks =
-                new Chunker(text -> text.length() / 3 + 1, 60).chunks(List.of(paragraph("x".repeat(5_000), 1, PATH)));
+        List<Chunk> chunks = new Chunker(text -> text.length() / 3 + 1, 60, Chunker.READABLE_TOKENS)
+                .chunks(List.of(paragraph("x".repeat(5_000), 1, PATH)));
         assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.text().length()).isLessThan(200));
         assertThat(chunks.stream().map(Chunk::text).collect(Collectors.joining()))
                 .hasSize(5_000);

@@ -15,7 +15,14 @@ class FusionTest {
 
     static Candidate candidate(String text, double lexicalScore, @Nullable Double similarity) {
         IndexedPassage passage = new IndexedPassage(
-                Ids.next(), Ids.next(), 0, new Chunk("", text, null, null), Language.PORTUGUESE, "m", new float[1]);
+                Ids.next(),
+                Ids.next(),
+                Ids.next(),
+                0,
+                new Chunk("", text, null, null),
+                Language.PORTUGUESE,
+                "m",
+                new float[1]);
         return new Candidate(
                 passage,
                 new Wanted.Text(Language.PORTUGUESE.words(text)),

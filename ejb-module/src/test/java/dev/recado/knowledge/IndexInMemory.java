@@ -7,22 +7,19 @@ import dev.recado.platform.Ids;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.persistence.TenantResolver;
 import jakarta.enterprise.event.Event;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.flywaydb.core.Flyway;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
@@ -32,18 +29,6 @@ import org.hibernate.cfg.Configuration;
  * on a {@linkplain SearchServerForTests search server}.
  */
 final class IndexInMemory implements AutoCloseable {
-    /** Those that make the tables of knowledge, in order. */
-    private static final List<String> MIGRATIONS = List.of(
-            "V6__knowledge.sql",
-            "V16_1__library.sql",
-            "V16_1_1__pages_and_questions.sql",
-            "V16_4__index_proofs.sql",
-            "V16_4_1__index_state.sql",
-            "V16_4_2__expired_documents.sql",
-            "V16_3__knowledge_synonyms.sql",
-            "V16_3_1__golden_questions.sql",
-            "V16_5__document_notes.sql");
-
     /** Which day it is for every tenant. */
     static final LocalDate TODAY = LocalDate.of(2026, 11, 23);
 
@@ -63,6 +48,13 @@ final class IndexInMemory implements AutoCloseable {
     }
 
     private IndexInMemory(Map<String, String> settings) {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000";
+        Flyway.configure()
+                .dataSource(url, "", "")
+                .locations("classpath:db/migration")
+                .placeholders(Map.of("bytes", "varbinary(1048576)"))
+                .load()
+                .migrate();
         Configuration configuration = new Configuration()
                 .addAnnotatedClass(Category.class)
                 .addAnnotatedClass(Document.class)
@@ -79,9 +71,11 @@ final class IndexInMemory implements AutoCloseable {
                 .addAnnotatedClass(GoldenSettingsRow.class)
                 .addAnnotatedClass(GoldenRunRow.class)
                 .addAnnotatedClass(GoldenResultRow.class)
-                .setProperty(
-                        "hibernate.connection.url",
-                        "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;INIT=" + schema())
+                .addAnnotatedClass(KnowledgeVersion.class)
+                .addAnnotatedClass(VersionDocument.class)
+                .addAnnotatedClass(EmbeddingSettingsRow.class)
+                .addAnnotatedClass(llm("EmbeddingKeyRow"))
+                .setProperty("hibernate.connection.url", url)
                 .setProperty("hibernate.connection.pool_size", "4")
                 .setProperty("hibernate.hbm2ddl.auto", "validate")
                 .setProperty("hibernate.tenant_identifier_resolver", TenantResolver.class.getName())
@@ -95,27 +89,21 @@ final class IndexInMemory implements AutoCloseable {
         sessions = configuration.buildSessionFactory();
     }
 
-    private static String schema() {
-        return MIGRATIONS.stream().map(IndexInMemory::statements).collect(Collectors.joining());
-    }
-
-    private static String statements(String migration) {
-        try (InputStream in = IndexInMemory.class.getResourceAsStream("/db/migration/" + migration)) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
-                    .replaceAll("--.*", "")
-                    .replace("${bytes}", "varbinary(1048576)")
-                    .replaceAll("create (table|index)", "create $1 if not exists")
-                    .replaceAll("add (column|constraint)", "add $1 if not exists")
-                    .replaceAll("drop column", "drop column if exists")
-                    .replaceAll("\\s+", " ")
-                    .replace(";", "\\;");
-        } catch (IOException e) {
+    private static Class<?> llm(String name) {
+        try {
+            return Class.forName("dev.recado.llm." + name);
+        } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
     }
 
     SessionFactory units() {
         return sessions;
+    }
+
+    /** For the current tenant. */
+    Session open() {
+        return sessions.openSession();
     }
 
     <T> T in(TenantId tenant, Function<Session, T> work) {
@@ -177,6 +165,9 @@ final class IndexInMemory implements AutoCloseable {
             retriever.index = index(session);
             retriever.synonyms = new Synonyms();
             retriever.synonyms.em = session;
+            retriever.versions = new ActiveVersions();
+            retriever.versions.em = session;
+            retriever.versions.self = retriever.versions;
             return retriever.search(query);
         });
     }
@@ -197,6 +188,22 @@ final class IndexInMemory implements AutoCloseable {
             }
         };
         return index;
+    }
+
+    /** The version that answers for a tenant; made where there is none. */
+    static UUID version(Session session) {
+        return session.createQuery("select s.activeVersion from EmbeddingSettingsRow s", UUID.class)
+                .getResultStream()
+                .findFirst()
+                .orElseGet(() -> {
+                    VersionTransactions versions = new VersionTransactions();
+                    versions.em = session;
+                    versions.clock = Clock.systemUTC();
+                    versions.first();
+                    session.flush();
+                    return session.createQuery("select s.activeVersion from EmbeddingSettingsRow s", UUID.class)
+                            .getSingleResult();
+                });
     }
 
     /** Adds a READY document with these passages. */
@@ -235,6 +242,7 @@ final class IndexInMemory implements AutoCloseable {
             for (int i = 0; i < chunks.size(); i++) {
                 session.persist(new IndexedPassage(
                         Ids.next(),
+                        version(session),
                         document,
                         i,
                         chunks.get(i),

@@ -183,10 +183,11 @@ class IndexRepairTest {
     }
 
     private List<Candidate> answers() {
+        UUID version = KNOWLEDGE.in(tenant, IndexInMemory::version);
         return KNOWLEDGE.search(
                 tenant,
                 index -> index.candidates(
-                        new PassageIndex.Probe("quanto custa a diária?", null, "", Set.of(), Set.of()),
+                        new PassageIndex.Probe("quanto custa a diária?", null, "", version, Set.of(), Set.of()),
                         Synonyms.Expander.NONE));
     }
 

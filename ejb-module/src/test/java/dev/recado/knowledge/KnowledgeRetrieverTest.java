@@ -1,5 +1,6 @@
 package dev.recado.knowledge;
 
+import dev.recado.llm.EmbeddingChoice;
 import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.Ids;
 import dev.recado.platform.TenantId;
@@ -106,9 +107,47 @@ class KnowledgeRetrieverTest {
                 tenant, session -> session.createNativeMutationQuery("delete from knowledge_documents where id = :id")
                         .setParameter("id", document)
                         .executeUpdate());
-        assertThat((Long) knowledge.search(tenant, index -> index.count(document)))
+        assertThat((Long) knowledge.in(tenant, session -> {
+                    return IndexInMemory.passages(session).count(IndexInMemory.version(session), document);
+                }))
                 .isEqualTo(1);
         assertThat(ask(tenant, "quando é o sorteio do carro azul?").passages()).isEmpty();
+    }
+
+    @Test
+    void passages_of_a_version_that_does_not_answer_yet_are_not_found() {
+        TenantId tenant = new TenantId(Ids.next());
+        UUID document = knowledge.add(
+                tenant,
+                "atual.txt",
+                List.of(new Chunk("", "O sorteio do carro azul é em maio.", null, null)),
+                EMBEDDER);
+        UUID next = knowledge.in(tenant, session -> {
+            KnowledgeVersion version = new KnowledgeVersion(
+                    Ids.next(), 2, VersionState.BUILDING, EmbeddingChoice.DEFAULT, 100, false, true, Instant.EPOCH);
+            session.persist(version);
+            session.flush();
+            session.persist(new IndexedPassage(
+                    Ids.next(),
+                    version.id(),
+                    document,
+                    0,
+                    new Chunk("", "O sorteio do carro azul é em junho.", null, null),
+                    Language.PORTUGUESE,
+                    EMBEDDER.name(),
+                    EMBEDDER.question("O sorteio do carro azul é em junho.")));
+            return version.id();
+        });
+        assertThat(ask(tenant, "quando é o sorteio do carro azul?").passages())
+                .extracting(Passage::text)
+                .containsExactly("O sorteio do carro azul é em maio.");
+        knowledge.run(tenant, session -> session.createQuery(
+                        "select s from EmbeddingSettingsRow s", EmbeddingSettingsRow.class)
+                .getSingleResult()
+                .activate(next));
+        assertThat(ask(tenant, "quando é o sorteio do carro azul?").passages())
+                .extracting(Passage::text)
+                .containsExactly("O sorteio do carro azul é em junho.");
     }
 
     @Test

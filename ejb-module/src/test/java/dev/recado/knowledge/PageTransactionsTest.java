@@ -77,6 +77,8 @@ class PageTransactionsTest {
         pages.documents.dueWork = work;
         pages.documents.changed = new Silent<>();
         pages.documents.clock = pages.clock;
+        pages.documents.versions = new VersionTransactions();
+        pages.documents.versions.em = session;
         pages.tenants = new Tenants() {
             @Override
             public TenantDetails currentAlone() {

@@ -48,6 +48,6 @@ final class Samples {
                 blocks.add(new Block(Kind.PARAGRAPH, body, null, path));
             }
         }
-        return new Chunker(embedder::tokens, embedder.passageTokens()).chunks(blocks);
+        return new Chunker(embedder::tokens, embedder.passageTokens(), Chunker.READABLE_TOKENS).chunks(blocks);
     }
 }

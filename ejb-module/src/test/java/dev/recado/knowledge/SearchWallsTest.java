@@ -81,7 +81,8 @@ class SearchWallsTest {
             PassageIndex index = IndexInMemory.index(session);
             return index
                     .candidates(
-                            new PassageIndex.Probe(QUESTION, VECTOR, "test", Set.of(), Set.of()),
+                            new PassageIndex.Probe(
+                                    QUESTION, VECTOR, "test", IndexInMemory.version(session), Set.of(), Set.of()),
                             Synonyms.Expander.NONE)
                     .stream()
                     .map(candidate -> candidate.passage().text())
@@ -101,6 +102,7 @@ class SearchWallsTest {
             session.flush();
             session.persist(new IndexedPassage(
                     Ids.next(),
+                    IndexInMemory.version(session),
                     document.id(),
                     0,
                     new Chunk("", text, null, null),

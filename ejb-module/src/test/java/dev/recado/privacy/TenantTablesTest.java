@@ -29,6 +29,12 @@ class TenantTablesTest {
     private static final WholeSchema SCHEMA = new WholeSchema();
     /** Columns that look like secrets by their names, and are none. */
     private static final Set<String> NO_SECRETS = Set.of(
+            "embedding_settings.input_tokens",
+            "embedding_settings.passage_tokens",
+            "knowledge_versions.input_tokens",
+            "knowledge_versions.passage_tokens",
+            "knowledge_versions.tokens",
+            "knowledge_versions.problem_code",
             "knowledge_documents.sha256",
             "knowledge_documents.problem_code",
             "knowledge_web_pages.problem_code",

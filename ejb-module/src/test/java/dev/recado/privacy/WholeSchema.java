@@ -27,8 +27,13 @@ import org.hibernate.cfg.Configuration;
 
 /** All tables as the migrations make them, on H2, and rows for all of them made up from what the schema says. */
 final class WholeSchema implements AutoCloseable {
-    /** Tables in which a tenant has at most one row. */
-    static final Set<String> ONE_PER_TENANT = Set.of("llm_settings", "tenant_limits", "knowledge_golden_settings");
+    /** Tables in which a tenant has at most one row, or at most one for what the made-up rows refer to. */
+    static final Set<String> ONE_PER_TENANT = Set.of(
+            "llm_settings",
+            "embedding_settings",
+            "tenant_limits",
+            "knowledge_golden_settings",
+            "knowledge_version_documents");
 
     private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     private final SessionFactory sessions;

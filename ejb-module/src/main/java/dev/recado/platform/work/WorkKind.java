@@ -10,6 +10,8 @@ public enum WorkKind {
     PEOPLE("RecadoPeople", "handovers"),
     /** A document to take into the knowledge base; the id is the document's. */
     DOCUMENT("RecadoKnowledge", "documents"),
+    /** A version of a tenant's knowledge to build, or to remove; the id is the version's. */
+    VERSION("RecadoVersions", "versions"),
     /** A deleted document that must be proved to have left the search index; the id is the receipt's. */
     PURGE("RecadoIndex", "purges"),
     /** A page of the web to look at again; the id is the page's. */

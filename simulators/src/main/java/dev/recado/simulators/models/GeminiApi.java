@@ -12,19 +12,21 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * The Gemini API: {@code generateContent} and {@code streamGenerateContent}. Keys and models are judged as by
+ * The Gemini API: {@code generateContent}, {@code streamGenerateContent}, {@code embedContent} and {@code batchEmbedContents}. Keys and models are judged as by
  * {@link OpenAiApi}; a bad key is answered 400 {@code API_KEY_INVALID}, for that is what Gemini does.
  */
 public final class GeminiApi {
 
-    private static final List<String> MODELS =
-            List.of("gemini-3-pro", "gemini-3-flash", "gemini-2.5-flash", "gemini-2.5-flash-lite");
+    private static final List<String> MODELS = List.of(
+            "gemini-3-pro", "gemini-3-flash", "gemini-2.5-flash", "gemini-2.5-flash-lite", "gemini-embedding-001");
 
     private final ModelCalls calls;
+    private final EmbeddingCalls embeddings;
 
     /** Answers by these scripts and logs there. */
     public GeminiApi(ModelScripts scripts, ModelLog log, Clock clock) {
         this.calls = new ModelCalls(scripts, log, new PassageAnswers(), clock);
+        this.embeddings = new EmbeddingCalls(scripts, log, clock);
     }
 
     /** Adds the routes. */
@@ -61,6 +63,10 @@ public final class GeminiApi {
         String model = colon < 0 ? call : call.substring(0, colon);
         String method = colon < 0 ? "" : call.substring(colon + 1);
         boolean stream = method.equals("streamGenerateContent");
+        if (method.equals("embedContent") || method.equals("batchEmbedContents")) {
+            embed(ctx, model, method.startsWith("batch"));
+            return;
+        }
         if (!stream && !method.equals("generateContent")) {
             notFound(ctx);
             return;
@@ -72,6 +78,14 @@ public final class GeminiApi {
             throw invalidArgument("The simulator streams only with alt=sse.");
         }
         calls.run(ctx, request, new Format());
+    }
+
+    private void embed(Context ctx, String model, boolean batch) {
+        String key = key(ctx);
+        checkModel(model);
+        GeminiEmbeddings wanted = GeminiEmbeddings.read(model, batch, ctx.bodyAsBytes());
+        ModelRequest request = EmbeddingCalls.request("gemini-embeddings", ctx.path(), model, key, wanted.texts());
+        embeddings.run(ctx, request, new Format()::error, wanted::answer);
     }
 
     private static void models(Context ctx) {

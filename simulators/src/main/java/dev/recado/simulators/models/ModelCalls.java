@@ -119,7 +119,7 @@ final class ModelCalls {
         ctx.status(status).contentType("application/json; charset=utf-8").result(body);
     }
 
-    private static String defaultMessage(int status) {
+    static String defaultMessage(int status) {
         return switch (status) {
             case 401 -> "Incorrect API key provided.";
             case 402 -> "Insufficient Balance";

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A valid request to a model, whatever its wire format.
  *
- * @param provider {@code openai}, {@code deepseek} or {@code gemini}
+ * @param provider {@code openai}, {@code deepseek} or {@code gemini}; {@code openai-embeddings} or {@code gemini-embeddings}
  * @param turns everything that was said, in order, system messages included
  * @param tools names of the tools that the model may call
  */

@@ -17,7 +17,8 @@ public final class ModelScripts {
             Deque<ModelReply> replies,
             @Nullable ModelReply last) {
         boolean matches(ModelRequest request) {
-            if (provider != null && !provider.equals(request.provider())) {
+            // A script for any provider is for those that talk.
+            if (provider == null ? request.provider().endsWith("-embeddings") : !provider.equals(request.provider())) {
                 return false;
             }
             String user = request.lastUserText();

@@ -17,23 +17,32 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Chat Completions API of OpenAI, and DeepSeek's, which has the same shape, other errors and one role less. Any key is
+ * The Chat Completions and embeddings APIs of OpenAI, and DeepSeek's, which has no embeddings, the same shape, other errors and one role less. Any key is
  * good unless it starts with {@code invalid}; any model exists unless its name starts with {@code unknown} or {@code invalid}.
  */
 public final class OpenAiApi {
 
     private static final Map<String, List<String>> MODELS = Map.of(
             "openai",
-            List.of("gpt-5.2", "gpt-5-mini", "gpt-5-nano", "gpt-4.1-mini", "gpt-4o-mini"),
+            List.of(
+                    "gpt-5.2",
+                    "gpt-5-mini",
+                    "gpt-5-nano",
+                    "gpt-4.1-mini",
+                    "gpt-4o-mini",
+                    "text-embedding-3-small",
+                    "text-embedding-3-large"),
             "deepseek",
             List.of("deepseek-chat", "deepseek-reasoner"));
 
     private final ModelCalls calls;
+    private final EmbeddingCalls embeddings;
     private final Clock clock;
 
     /** Answers by these scripts and logs there. */
     public OpenAiApi(ModelScripts scripts, ModelLog log, Clock clock) {
         this.calls = new ModelCalls(scripts, log, new PassageAnswers(), clock);
+        this.embeddings = new EmbeddingCalls(scripts, log, clock);
         this.clock = clock;
     }
 
@@ -45,6 +54,8 @@ public final class OpenAiApi {
             routes.get(base + "/models", ctx -> guarded(ctx, provider, () -> models(ctx, provider)));
             routes.get(base + "/models/{model}", ctx -> guarded(ctx, provider, () -> model(ctx, provider)));
         }
+        // DeepSeek has none.
+        routes.post("/openai/v1/embeddings", ctx -> guarded(ctx, "openai", () -> embed(ctx)));
         for (String base : List.of("/openai", "/deepseek")) {
             routes.get(base + "/<path>", OpenAiApi::unknownUrl);
             routes.post(base + "/<path>", OpenAiApi::unknownUrl);
@@ -82,6 +93,14 @@ public final class OpenAiApi {
         ModelRequest request = OpenAiRequests.read(provider, ctx.path(), key, ctx.bodyAsBytes());
         boolean usageInStream = OpenAiRequests.wantsUsageInStream(ctx.bodyAsBytes());
         calls.run(ctx, request, new Format(clock, usageInStream));
+    }
+
+    private void embed(Context ctx) {
+        String key = key(ctx, "openai");
+        OpenAiEmbeddings wanted = OpenAiEmbeddings.read(ctx.bodyAsBytes());
+        ModelRequest request =
+                EmbeddingCalls.request("openai-embeddings", ctx.path(), wanted.model(), key, wanted.texts());
+        embeddings.run(ctx, request, new Format(clock, false)::error, wanted::answer);
     }
 
     private static void models(Context ctx, String provider) {

@@ -131,6 +131,7 @@ public class Console {
             List<Entry> configuration = new ArrayList<>(List.of(
                     new Entry("agent", "menu.agent", "pi-sparkles"),
                     new Entry("model", "menu.model", "pi-microchip-ai"),
+                    new Entry("embedding", "menu.embedding", "pi-search"),
                     new Entry("devices", "menu.devices", "pi-whatsapp")));
             if (isAdmin()) {
                 configuration.add(new Entry("users", "menu.users", "pi-users"));

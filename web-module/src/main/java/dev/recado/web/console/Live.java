@@ -4,6 +4,7 @@ import dev.recado.channels.DevicesChanged;
 import dev.recado.conversations.ConversationChanged;
 import dev.recado.knowledge.DocumentChanged;
 import dev.recado.knowledge.GoldenRunChanged;
+import dev.recado.knowledge.VersionChanged;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -47,6 +48,10 @@ public class Live {
 
     void goldenRun(@Observes(during = TransactionPhase.AFTER_SUCCESS) GoldenRunChanged changed) {
         tell(changed.tenantId(), changed.runId());
+    }
+
+    void version(@Observes(during = TransactionPhase.AFTER_SUCCESS) VersionChanged changed) {
+        tell(changed.tenantId(), changed.versionId());
     }
 
     void device(@Observes(during = TransactionPhase.AFTER_SUCCESS) DevicesChanged changed) {

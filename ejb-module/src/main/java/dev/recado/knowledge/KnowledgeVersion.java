@@ -1,0 +1,239 @@
+package dev.recado.knowledge;
+
+import dev.recado.knowledge.KnowledgeVersions.Counts;
+import dev.recado.llm.EmbeddingChoice;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.TenantId;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** A version of a tenant's knowledge: all documents, cut in one way and embedded by one model. */
+@Entity
+@Table(name = "knowledge_versions")
+class KnowledgeVersion {
+    /** Costs are counted in billionths of a US dollar: 10 to the power of minus this. */
+    static final int NANOS = 9;
+
+    @Id
+    private UUID id;
+
+    @TenantId
+    @Column(name = "tenant_id")
+    private UUID tenantId;
+
+    @Column(name = "number")
+    private int number;
+
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    @Column(name = "state")
+    private VersionState state;
+
+    @Embedded
+    private EmbeddingColumns model;
+
+    @Column(name = "dimension")
+    private @Nullable Integer dimension;
+
+    @Column(name = "by_hand")
+    private boolean byHand;
+
+    @Column(name = "run")
+    private int run;
+
+    @Column(name = "troubles")
+    private int troubles;
+
+    // What was spent is only ever added to, by a statement of its own.
+    @Column(name = "tokens", updatable = false)
+    private long tokens;
+
+    @Column(name = "cost_nanos", updatable = false)
+    private @Nullable Long costNanos;
+
+    @Column(name = "problem_code")
+    private @Nullable String problemCode;
+
+    @Column(name = "problem_detail")
+    private @Nullable String problemDetail;
+
+    @Column(name = "created_at")
+    private Instant createdAt;
+
+    @Column(name = "finished_at")
+    private @Nullable Instant finishedAt;
+
+    @Column(name = "activated_at")
+    private @Nullable Instant activatedAt;
+
+    @Version
+    @Column(name = "version")
+    private long version;
+
+    protected KnowledgeVersion() {}
+
+    /** @param priced whether it is known what the model costs */
+    KnowledgeVersion(
+            UUID id,
+            int number,
+            VersionState state,
+            EmbeddingChoice choice,
+            int passageTokens,
+            boolean byHand,
+            boolean priced,
+            Instant createdAt) {
+        this.id = id;
+        this.number = number;
+        this.state = state;
+        this.model = new EmbeddingColumns(choice, passageTokens);
+        this.byHand = byHand;
+        this.costNanos = priced ? 0L : null;
+        this.createdAt = createdAt;
+        if (state == VersionState.ACTIVE) {
+            finishedAt = createdAt;
+            activatedAt = createdAt;
+        }
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    UUID tenantId() {
+        return tenantId;
+    }
+
+    int number() {
+        return number;
+    }
+
+    VersionState state() {
+        return state;
+    }
+
+    EmbeddingChoice choice() {
+        return model.choice();
+    }
+
+    int passageTokens() {
+        return model.passageTokens();
+    }
+
+    @Nullable
+    Integer dimension() {
+        return dimension;
+    }
+
+    boolean byHand() {
+        return byHand;
+    }
+
+    int run() {
+        return run;
+    }
+
+    /** The model turned out to be this one; from now on it stays so. */
+    void settle(String name, int vectorLength) {
+        model.named(name);
+        dimension = vectorLength;
+    }
+
+    /** Begins another run; its number tells it from an earlier one that comes back late. */
+    int begin() {
+        return ++run;
+    }
+
+    /** How often in a row it had to wait for somebody else, this time included. */
+    int trouble(String code, @Nullable String detail) {
+        problemCode = code;
+        problemDetail = detail;
+        return ++troubles;
+    }
+
+    void goesWell() {
+        troubles = 0;
+        problemCode = null;
+        problemDetail = null;
+    }
+
+    void complete(Instant now) {
+        state = VersionState.READY;
+        finishedAt = now;
+        goesWell();
+    }
+
+    void fail(String code, @Nullable String detail) {
+        state = VersionState.FAILED;
+        problemCode = code;
+        problemDetail = detail;
+    }
+
+    void noted(@Nullable String code, @Nullable String detail) {
+        problemCode = code;
+        problemDetail = detail;
+    }
+
+    void buildOn() {
+        state = VersionState.BUILDING;
+        goesWell();
+    }
+
+    void activate(Instant now) {
+        state = VersionState.ACTIVE;
+        activatedAt = now;
+        goesWell();
+    }
+
+    void leave(VersionState end) {
+        state = end;
+    }
+
+    boolean problem() {
+        return problemCode != null;
+    }
+
+    /** Somebody wants it to answer as soon as it can. */
+    void answersWhenComplete() {
+        byHand = false;
+    }
+
+    /** @param answering how many documents answer now */
+    VersionDetails details(Counts counts, int answering) {
+        boolean growing = state == VersionState.BUILDING || state == VersionState.READY || state == VersionState.FAILED;
+        return new VersionDetails(
+                id,
+                number,
+                state,
+                model.choice().provider(),
+                model.choice().baseUrl(),
+                model.choice().effectiveModel(),
+                dimension,
+                model.passageTokens(),
+                byHand,
+                counts.done(),
+                growing ? Math.max(answering, counts.done()) : counts.done(),
+                counts.failed(),
+                counts.passages(),
+                tokens,
+                costNanos == null
+                        ? null
+                        : BigDecimal.valueOf(costNanos, NANOS)
+                                .stripTrailingZeros()
+                                .toPlainString(),
+                problemCode,
+                null,
+                problemDetail,
+                createdAt,
+                finishedAt,
+                activatedAt,
+                version);
+    }
+}

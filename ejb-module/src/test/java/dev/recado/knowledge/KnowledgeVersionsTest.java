@@ -1,0 +1,547 @@
+package dev.recado.knowledge;
+
+import dev.recado.knowledge.PublicationCheck.Objection;
+import dev.recado.llm.EmbeddingProvider;
+import dev.recado.llm.Failures;
+import dev.recado.platform.Conflict;
+import dev.recado.platform.Ids;
+import dev.recado.platform.Invalid;
+import dev.recado.platform.Stale;
+import dev.recado.platform.TenantId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** A new version beside the old: built, activated, gone back to, and what may come between. */
+@Timeout(60)
+class KnowledgeVersionsTest {
+    private static final KnowledgeBeans KNOWLEDGE = new KnowledgeBeans();
+    private static final String POOL = "A piscina é aquecida e abre às 9h";
+    private static final String BREAKFAST = "O café da manhã é servido das 7h às 10h";
+
+    private final TenantId tenant = KNOWLEDGE.tenant();
+
+    @AfterAll
+    static void close() {
+        KNOWLEDGE.close();
+    }
+
+    @BeforeEach
+    void clean() {
+        KNOWLEDGE.before.clear();
+        KNOWLEDGE.embedded.clear();
+        KNOWLEDGE.checks.clear();
+        KNOWLEDGE.work.due.clear();
+    }
+
+    @Test
+    void another_model_builds_a_version_beside_the_old_and_then_answers() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL, BREAKFAST);
+        assertThat(KNOWLEDGE.list(tenant)).singleElement().satisfies(first -> {
+            assertThat(first.state()).isEqualTo(VersionState.ACTIVE);
+            assertThat(first.model()).isEqualTo("padrao-384");
+            assertThat(first.dimension()).isEqualTo(384);
+            assertThat(first.passages()).isEqualTo(2);
+        });
+
+        EmbeddingSettingsDetails settings = KNOWLEDGE.wants(tenant, "b-768");
+        assertThat(settings.pendingVersion()).isNotNull();
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.BUILDING);
+        assertThat(KNOWLEDGE.version(tenant, 2).documentsTotal()).isEqualTo(1);
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?").getFirst()).isEqualTo(POOL);
+        KNOWLEDGE.build();
+
+        VersionDetails second = KNOWLEDGE.version(tenant, 2);
+        assertThat(second.state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(second.model()).isEqualTo("b-768");
+        assertThat(second.dimension()).isEqualTo(768);
+        assertThat(second.passages()).isEqualTo(2);
+        assertThat(second.tokens()).isEqualTo(20);
+        assertThat(second.cost()).isEqualTo("0.000001");
+        assertThat(second.percent()).isEqualTo(100);
+        assertThat(KNOWLEDGE.version(tenant, 1).state()).isEqualTo(VersionState.RETIRED);
+        KNOWLEDGE.forgetActive(tenant);
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?").getFirst()).isEqualTo(POOL);
+        assertThat(KNOWLEDGE.deeds)
+                .contains("knowledge.version.begun", "knowledge.version.completed", "knowledge.version.activated");
+        assertThat(KNOWLEDGE.work.due).isEmpty();
+    }
+
+    @Test
+    void answering_never_has_a_gap_while_versions_replace_each_other() throws Exception {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL, BREAKFAST);
+        AtomicBoolean going = new AtomicBoolean(true);
+        AtomicInteger asked = new AtomicInteger();
+        List<String> gaps = new CopyOnWriteArrayList<>();
+        Thread customer = Thread.ofPlatform().start(() -> {
+            while (going.get()) {
+                List<String> found = KNOWLEDGE.ask(tenant, "a piscina é aquecida?");
+                if (found.isEmpty() || !found.getFirst().equals(POOL) || found.size() > 2) {
+                    gaps.add(found.toString());
+                }
+                asked.incrementAndGet();
+            }
+        });
+        for (String model : List.of("c-512", "d-768", "e-1024", "f-384")) {
+            int before = asked.get();
+            KNOWLEDGE.wants(tenant, model);
+            KNOWLEDGE.build();
+            // Removal of what was replaced before, while questions go on.
+            KNOWLEDGE.pass(Duration.ofMinutes(1));
+            KNOWLEDGE.build();
+            while (asked.get() < before + 3 && customer.isAlive()) {
+                Thread.onSpinWait();
+            }
+        }
+        going.set(false);
+        customer.join();
+
+        assertThat(gaps).isEmpty();
+        assertThat(KNOWLEDGE.list(tenant))
+                .extracting(VersionDetails::state)
+                .containsExactly(
+                        VersionState.ACTIVE,
+                        VersionState.RETIRED,
+                        VersionState.REMOVED,
+                        VersionState.REMOVED,
+                        VersionState.REMOVED);
+        assertThat(KNOWLEDGE.rows(tenant, KNOWLEDGE.version(tenant, 1).id())).isZero();
+        assertThat(KNOWLEDGE.rows(tenant, KNOWLEDGE.version(tenant, 4).id())).isEqualTo(2);
+    }
+
+    @Test
+    void one_can_go_back_at_once_and_the_settings_follow() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+        int embedded = KNOWLEDGE.embedded.get("padrao-384");
+
+        VersionDetails back = activate(1);
+
+        assertThat(back.state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.RETIRED);
+        assertThat(KNOWLEDGE.embedded.get("padrao-384")).isEqualTo(embedded);
+        EmbeddingSettingsDetails settings =
+                KNOWLEDGE.as(tenant, () -> KNOWLEDGE.versions().settings());
+        assertThat(settings.provider()).isEqualTo(EmbeddingProvider.IN_PROCESS);
+        assertThat(settings.activeVersion()).isEqualTo(back.id());
+        assertThat(settings.pendingVersion()).isNull();
+        KNOWLEDGE.forgetActive(tenant);
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).containsExactly(POOL);
+        // And forth again.
+        assertThat(activate(2).state()).isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void going_back_first_takes_in_what_has_come_since() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+        KNOWLEDGE.teach(tenant, "cafe.txt", BREAKFAST);
+
+        assertThat(activate(1).state()).isEqualTo(VersionState.BUILDING);
+        KNOWLEDGE.forgetActive(tenant);
+        assertThat(KNOWLEDGE.ask(tenant, "a que horas é o café da manhã?")).contains(BREAKFAST);
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 1).state()).isEqualTo(VersionState.ACTIVE);
+        KNOWLEDGE.forgetActive(tenant);
+        assertThat(KNOWLEDGE.ask(tenant, "a que horas é o café da manhã?")).contains(BREAKFAST);
+    }
+
+    @Test
+    void what_is_uploaded_while_a_version_is_built_answers_before_and_after_the_switch() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-768");
+        AtomicBoolean once = new AtomicBoolean();
+        KNOWLEDGE.before.put("b-768", texts -> {
+            if (once.compareAndSet(false, true)) {
+                KNOWLEDGE.upload(tenant, "cafe.txt", BREAKFAST);
+                KNOWLEDGE.ingest();
+                assertThat(KNOWLEDGE.ask(tenant, "a que horas é o café da manhã?"))
+                        .contains(BREAKFAST);
+            }
+        });
+
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(KNOWLEDGE.version(tenant, 2).passages()).isEqualTo(2);
+        KNOWLEDGE.forgetActive(tenant);
+        assertThat(KNOWLEDGE.ask(tenant, "a que horas é o café da manhã?")).contains(BREAKFAST);
+    }
+
+    @Test
+    void a_document_whose_version_ceases_to_answer_while_it_is_taken_in_is_taken_in_once_more() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-768");
+        UUID late = KNOWLEDGE.upload(tenant, "cafe.txt", BREAKFAST);
+        AtomicBoolean once = new AtomicBoolean();
+        KNOWLEDGE.before.put("padrao-384", texts -> {
+            if (once.compareAndSet(false, true)) {
+                KNOWLEDGE.build();
+                assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+            }
+        });
+
+        KNOWLEDGE.ingest();
+
+        KNOWLEDGE.forgetActive(tenant);
+        assertThat(KNOWLEDGE.ask(tenant, "a que horas é o café da manhã?")).contains(BREAKFAST);
+        assertThat(KNOWLEDGE.version(tenant, 2).passages()).isEqualTo(2);
+        assertThat((DocumentStatus) KNOWLEDGE.in(tenant, () -> KNOWLEDGE
+                        .get(DocumentTransactions.class)
+                        .em
+                        .find(Document.class, late)
+                        .status()))
+                .isEqualTo(DocumentStatus.READY);
+    }
+
+    @Test
+    void what_is_deleted_while_a_version_is_built_is_in_neither() {
+        UUID pool = KNOWLEDGE.teach(tenant, "piscina.txt", POOL, "A piscina fecha às 18h", "A piscina tem salva-vidas");
+        KNOWLEDGE.teach(tenant, "cafe.txt", BREAKFAST);
+        KNOWLEDGE.wants(tenant, "b-768");
+        AtomicInteger batches = new AtomicInteger();
+        KNOWLEDGE.before.put("b-768", texts -> {
+            // The first batch of the document is stored already.
+            if (batches.incrementAndGet() == 2) {
+                KNOWLEDGE.delete(tenant, pool);
+            }
+        });
+
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(KNOWLEDGE.rows(tenant, KNOWLEDGE.version(tenant, 1).id())).isEqualTo(1);
+        assertThat(KNOWLEDGE.rows(tenant, KNOWLEDGE.version(tenant, 2).id())).isEqualTo(1);
+        KNOWLEDGE.forgetActive(tenant);
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).doesNotContain(POOL);
+        assertThat((Long) KNOWLEDGE.tables.search(
+                        tenant,
+                        index -> index.count(KNOWLEDGE.version(tenant, 2).id(), pool)))
+                .isZero();
+    }
+
+    @Test
+    void after_a_crash_a_build_goes_on_where_it_stopped_and_pays_for_nothing_twice() {
+        KNOWLEDGE.teach(tenant, "um.txt", "um a", "um b", "um c", "um d", "um e");
+        KNOWLEDGE.wants(tenant, "b-768");
+        UUID version = KNOWLEDGE.version(tenant, 2).id();
+        AtomicInteger batches = new AtomicInteger();
+        KNOWLEDGE.before.put("b-768", texts -> {
+            if (batches.incrementAndGet() == 3) {
+                throw new CancellationException("the server stops");
+            }
+        });
+        KNOWLEDGE.build();
+        // The flag by which threads are stopped.
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.BUILDING);
+        assertThat(KNOWLEDGE.rows(tenant, version)).isEqualTo(4);
+        assertThat(KNOWLEDGE.ask(tenant, "um c")).isNotEmpty();
+
+        KNOWLEDGE.in(tenant, () -> {
+            KNOWLEDGE.work.schedule(dev.recado.platform.work.WorkKind.VERSION, version, java.time.Instant.EPOCH);
+            return true;
+        });
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(KNOWLEDGE.rows(tenant, version)).isEqualTo(5);
+        assertThat(KNOWLEDGE.embedded.get("b-768")).isEqualTo(5);
+    }
+
+    @Test
+    void trouble_of_the_provider_is_waited_out_as_long_as_it_asks_and_told() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-768");
+        AtomicInteger calls = new AtomicInteger();
+        KNOWLEDGE.before.put("b-768", texts -> {
+            if (calls.incrementAndGet() <= 2) {
+                throw Failures.rateLimited(calls.get() == 1 ? Duration.ofSeconds(40) : null);
+            }
+        });
+
+        KNOWLEDGE.build();
+        VersionDetails waiting = KNOWLEDGE.version(tenant, 2);
+        assertThat(waiting.state()).isEqualTo(VersionState.BUILDING);
+        assertThat(waiting.problemCode()).isEqualTo("llm.rate-limited");
+        assertThat(waiting.in(Locale.ENGLISH).problem()).contains("HTTP 429");
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).contains(POOL);
+        KNOWLEDGE.pass(Duration.ofSeconds(39));
+        KNOWLEDGE.build();
+        assertThat(calls.get()).isEqualTo(1);
+        KNOWLEDGE.pass(Duration.ofSeconds(1));
+        KNOWLEDGE.build();
+        assertThat(calls.get()).isEqualTo(2);
+        KNOWLEDGE.pass(Duration.ofSeconds(10));
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(KNOWLEDGE.version(tenant, 2).problemCode()).isNull();
+    }
+
+    @Test
+    void what_the_provider_refuses_ends_the_build_with_a_text_and_the_old_version_stays() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-768");
+        AtomicBoolean refused = new AtomicBoolean(true);
+        KNOWLEDGE.before.put("b-768", texts -> {
+            if (refused.get()) {
+                throw Failures.keyRefused();
+            }
+        });
+
+        KNOWLEDGE.build();
+
+        VersionDetails failed = KNOWLEDGE.version(tenant, 2);
+        assertThat(failed.state()).isEqualTo(VersionState.FAILED);
+        assertThat(failed.in(Locale.ENGLISH).problem()).contains("refused the key");
+        assertThat(KNOWLEDGE.work.due).isEmpty();
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).contains(POOL);
+        // A new key lets it go on.
+        refused.set(false);
+        KNOWLEDGE.change(
+                tenant, new EmbeddingSettingsChange(null, null, null, null, null, null, null, "sk-new-key-12345678"));
+        KNOWLEDGE.build();
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void a_dimension_for_which_the_index_has_no_room_is_refused_clearly() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-333");
+
+        KNOWLEDGE.build();
+
+        VersionDetails failed = KNOWLEDGE.version(tenant, 2);
+        assertThat(failed.state()).isEqualTo(VersionState.FAILED);
+        assertThat(failed.in(Locale.ENGLISH).problem()).contains("333").contains("384");
+    }
+
+    @Test
+    void a_build_that_is_called_off_leaves_nothing_behind() {
+        KNOWLEDGE.teach(tenant, "um.txt", "um a", "um b", "um c", "um d", "um e");
+        KNOWLEDGE.wants(tenant, "b-768");
+        VersionDetails second = KNOWLEDGE.version(tenant, 2);
+        AtomicInteger batches = new AtomicInteger();
+        KNOWLEDGE.before.put("b-768", texts -> {
+            if (batches.incrementAndGet() == 2) {
+                KNOWLEDGE.as(tenant, () -> KNOWLEDGE.versions().cancel(second.id()));
+            }
+        });
+
+        KNOWLEDGE.build();
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.CANCELLED);
+        KNOWLEDGE.pass(Duration.ofMinutes(1));
+        KNOWLEDGE.build();
+
+        assertThat(batches.get()).isEqualTo(2);
+        assertThat(KNOWLEDGE.rows(tenant, second.id())).isZero();
+        assertThat(KNOWLEDGE.work.due).isEmpty();
+        assertThat(KNOWLEDGE.version(tenant, 1).state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(KNOWLEDGE.as(tenant, () -> KNOWLEDGE.versions().settings()).provider())
+                .isEqualTo(EmbeddingProvider.IN_PROCESS);
+    }
+
+    @Test
+    void a_newer_change_overtakes_the_version_under_way() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.wants(tenant, "c-512");
+
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.CANCELLED);
+        assertThat(KNOWLEDGE.version(tenant, 3).state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(KNOWLEDGE.embedded).doesNotContainKey("b-768");
+    }
+
+    @Test
+    void the_length_of_passages_is_a_reason_for_a_version_and_saying_the_same_again_is_none() {
+        KNOWLEDGE.teach(tenant, "longo.txt", "palavra ".repeat(200).strip() + ".");
+        assertThat(KNOWLEDGE.version(tenant, 1).passages()).isEqualTo(1);
+
+        KNOWLEDGE.change(tenant, new EmbeddingSettingsChange(null, null, null, null, null, 300, true, null));
+        assertThat(KNOWLEDGE.list(tenant)).hasSize(1);
+        KNOWLEDGE.change(tenant, new EmbeddingSettingsChange(null, null, null, null, null, 64, false, null));
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(KNOWLEDGE.version(tenant, 2).passages()).isGreaterThan(2);
+        assertThatThrownBy(() -> KNOWLEDGE.change(
+                        tenant, new EmbeddingSettingsChange(null, null, null, null, null, 5, null, null)))
+                .isInstanceOf(Invalid.class);
+        assertThatThrownBy(() -> KNOWLEDGE.as(tenant, () -> KNOWLEDGE
+                        .versions()
+                        .update(99, new EmbeddingSettingsChange(null, null, null, null, null, 100, null, null))))
+                .isInstanceOf(Stale.class);
+    }
+
+    @Test
+    void a_version_by_hand_waits_keeps_up_to_date_and_answers_when_told() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.change(tenant, new EmbeddingSettingsChange(null, null, null, null, null, null, true, null));
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.READY);
+
+        KNOWLEDGE.teach(tenant, "cafe.txt", BREAKFAST);
+        KNOWLEDGE.build();
+        assertThat(KNOWLEDGE.version(tenant, 2).documentsDone()).isEqualTo(2);
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.READY);
+
+        assertThat(activate(2).state()).isEqualTo(VersionState.ACTIVE);
+        KNOWLEDGE.forgetActive(tenant);
+        assertThat(KNOWLEDGE.ask(tenant, "a que horas é o café da manhã?")).contains(BREAKFAST);
+    }
+
+    @Test
+    void a_check_that_refuses_a_version_keeps_it_back_until_somebody_insists() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        List<Integer> seen = new ArrayList<>();
+        KNOWLEDGE.checks.add(candidate -> {
+            seen.add(candidate.number());
+            return Optional.of(new Objection("version.documents-failed", "7", true));
+        });
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+
+        VersionDetails second = KNOWLEDGE.version(tenant, 2);
+        assertThat(second.state()).isEqualTo(VersionState.READY);
+        assertThat(second.problemCode()).isEqualTo("version.documents-failed");
+        assertThat(seen).containsExactly(2);
+        assertThatThrownBy(() -> activate(2)).isInstanceOf(Conflict.class);
+        assertThat(KNOWLEDGE
+                        .as(tenant, () -> KNOWLEDGE.versions().activate(second.id(), true))
+                        .state())
+                .isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void a_check_may_ask_the_version_before_it_answers() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        List<String> found = new ArrayList<>();
+        KNOWLEDGE.checks.add(candidate -> {
+            KNOWLEDGE
+                    .get(KnowledgeRetriever.class)
+                    .search(new Query("a piscina é aquecida?", java.util.Set.of(), 5), candidate.id())
+                    .passages()
+                    .forEach(passage -> found.add(passage.text()));
+            return Optional.empty();
+        });
+        KNOWLEDGE.wants(tenant, "b-768");
+
+        KNOWLEDGE.build();
+
+        assertThat(found).containsExactly(POOL);
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void a_document_that_can_not_be_read_again_keeps_a_version_waiting_and_is_named() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        UUID broken = KNOWLEDGE.teach(tenant, "quebrado.txt", BREAKFAST);
+        KNOWLEDGE.in(tenant, () -> KNOWLEDGE
+                .get(DocumentTransactions.class)
+                .em
+                .createQuery("delete from DocumentPart p where p.documentId = :id")
+                .setParameter("id", broken)
+                .executeUpdate());
+        KNOWLEDGE.wants(tenant, "b-768");
+
+        KNOWLEDGE.build();
+
+        VersionDetails second = KNOWLEDGE.version(tenant, 2);
+        assertThat(second.state()).isEqualTo(VersionState.READY);
+        assertThat(second.documentsFailed()).isEqualTo(1);
+        assertThat(second.problemCode()).isEqualTo("version.documents-failed");
+        assertThat(KNOWLEDGE.as(tenant, () -> KNOWLEDGE.versions().problems(second.id())))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.documentName()).isEqualTo("quebrado.txt");
+                    assertThat(problem.text(Locale.ENGLISH)).isNotBlank();
+                });
+        assertThat(activate(2).state()).isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void two_tenants_have_models_and_versions_of_their_own() {
+        TenantId other = KNOWLEDGE.tenant();
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.teach(other, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.wants(other, "c-512");
+        KNOWLEDGE.build();
+
+        KNOWLEDGE.forgetActive(tenant);
+        KNOWLEDGE.forgetActive(other);
+        assertThat(KNOWLEDGE.version(tenant, 2).dimension()).isEqualTo(768);
+        assertThat(KNOWLEDGE.version(other, 2).dimension()).isEqualTo(512);
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).containsExactly(POOL);
+        assertThat(KNOWLEDGE.ask(other, "a piscina é aquecida?")).containsExactly(POOL);
+        UUID theirs = KNOWLEDGE.version(other, 2).id();
+        assertThatThrownBy(() -> KNOWLEDGE.as(tenant, () -> KNOWLEDGE.versions().get(theirs)))
+                .isInstanceOf(dev.recado.platform.NotFound.class);
+        assertThatThrownBy(() -> KNOWLEDGE.as(tenant, () -> KNOWLEDGE.versions().activate(theirs, false)))
+                .isInstanceOf(dev.recado.platform.NotFound.class);
+        assertThat(KNOWLEDGE.as(tenant, () -> KNOWLEDGE
+                        .get(KnowledgeRetriever.class)
+                        .search(new Query("piscina", java.util.Set.of(), 5), theirs)
+                        .passages()))
+                .isEmpty();
+    }
+
+    @Test
+    void what_can_not_be_done_in_a_state_is_refused() {
+        UUID first = KNOWLEDGE.version(tenant, 1).id();
+        KnowledgeVersions versions = KNOWLEDGE.versions();
+        assertThatThrownBy(() -> KNOWLEDGE.as(tenant, () -> versions.cancel(first)))
+                .isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> KNOWLEDGE.as(tenant, () -> versions.resume(first)))
+                .isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> KNOWLEDGE.as(tenant, () -> versions.remove(first)))
+                .isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> KNOWLEDGE.as(tenant, () -> versions.activate(first, true)))
+                .isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> KNOWLEDGE.as(tenant, () -> versions.get(Ids.next())))
+                .isInstanceOf(dev.recado.platform.NotFound.class);
+    }
+
+    @Test
+    void a_kept_version_can_be_given_up() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+        UUID first = KNOWLEDGE.version(tenant, 1).id();
+
+        KNOWLEDGE.as(tenant, () -> KNOWLEDGE.versions().remove(first));
+        KNOWLEDGE.pass(Duration.ofMinutes(1));
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 1).state()).isEqualTo(VersionState.REMOVED);
+        assertThat(KNOWLEDGE.rows(tenant, first)).isZero();
+        assertThatThrownBy(() -> activate(1)).isInstanceOf(Conflict.class);
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).containsExactly(POOL);
+    }
+
+    private VersionDetails activate(int number) {
+        UUID id = KNOWLEDGE.version(tenant, number).id();
+        return KNOWLEDGE.as(tenant, () -> KNOWLEDGE.versions().activate(id, false));
+    }
+}
