@@ -84,13 +84,18 @@ class GoldenRunner {
         }
         int done = open.asked();
         for (Question question : open.left()) {
-            Retrieval found = retriever.search(new Query(question.text(), Set.of(), PASSAGES));
+            Retrieval found = ask(question.text(), open.knowledgeVersion());
             done++;
             if (!runs.asked(id, question, shown(found.passages()), found.relevant(), done)) {
                 return null;
             }
         }
         return runs.finish(id);
+    }
+
+    private Retrieval ask(String question, @Nullable UUID knowledgeVersion) {
+        Query query = new Query(question, Set.of(), PASSAGES);
+        return knowledgeVersion == null ? retriever.search(query) : retriever.search(query, knowledgeVersion);
     }
 
     /** Of each document the best passage. */

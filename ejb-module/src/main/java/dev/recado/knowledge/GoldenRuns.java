@@ -97,16 +97,29 @@ public class GoldenRuns {
     }
 
     /**
-     * Starts a run of the version that answers; Conflict when there are no questions, or a run is under way.
+     * Starts a run; Conflict when there are no questions, or a run is under way, NotFound when there is no such version.
+     *
+     * @param knowledgeVersion to ask one that need not answer yet; null: the one that answers
      */
     @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
-    public GoldenRun start() {
+    public GoldenRun start(@Nullable UUID knowledgeVersion) {
         if (count() == 0) {
             throw new Conflict("knowledge.golden.none");
         }
+        if (knowledgeVersion != null) {
+            boolean there = !em.createQuery("select v.id from KnowledgeVersion v where v.id = :id", UUID.class)
+                    .setParameter("id", knowledgeVersion)
+                    .getResultList()
+                    .isEmpty();
+            if (!there) {
+                throw new NotFound("knowledge-version", knowledgeVersion);
+            }
+        }
+        // What the server asks for itself, before a version answers, is in nobody's way.
         boolean underWay = !em.createQuery(
-                        "select r from GoldenRunRow r where r.state in (:queued, :running)", GoldenRunRow.class)
+                        "select r from GoldenRunRow r where r.state in (:queued, :running) and r.startedBy is not null",
+                        GoldenRunRow.class)
                 .setParameter("queued", GoldenRun.State.QUEUED)
                 .setParameter("running", GoldenRun.State.RUNNING)
                 .getResultList()
@@ -114,7 +127,8 @@ public class GoldenRuns {
         if (underWay) {
             throw new Conflict("knowledge.golden.running");
         }
-        GoldenRunRow row = insert(null, Caller.current().map(Caller::username).orElse(null));
+        GoldenRunRow row =
+                insert(knowledgeVersion, Caller.current().map(Caller::username).orElse(null));
         dueWork.schedule(WorkKind.GOLDEN, row.id(), clock.instant());
         audit.record("knowledge.golden-run.started", "golden-run", row.id(), Map.of());
         return details(row, questions.present().details().tolerance());
@@ -148,6 +162,14 @@ public class GoldenRuns {
     /** A run that the server makes for itself, and carries out at once. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public UUID insertForCheck(@Nullable UUID knowledgeVersion) {
+        // One that a crash has cut off is not gone on with: the check begins anew.
+        em.createQuery(
+                        "select r from GoldenRunRow r where r.state in (:queued, :running) and r.startedBy is null",
+                        GoldenRunRow.class)
+                .setParameter("queued", GoldenRun.State.QUEUED)
+                .setParameter("running", GoldenRun.State.RUNNING)
+                .getResultList()
+                .forEach(cutOff -> cutOff.cancel(clock.instant()));
         return insert(knowledgeVersion, null).id();
     }
 

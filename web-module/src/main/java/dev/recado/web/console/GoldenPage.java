@@ -116,7 +116,7 @@ public class GoldenPage implements Serializable {
 
     /** Asks all questions in the background. */
     public void run() {
-        runs.start();
+        runs.start(null);
         refresh();
         said.done("golden.said.started");
     }

@@ -32,6 +32,9 @@ public class GoldenRunsResource {
     @Inject
     GoldenRuns runs;
 
+    /** Which version of the knowledge to ask; null: the one that answers. */
+    public record NewRun(@Nullable UUID knowledgeVersion) {}
+
     /** How all questions of a run fared. */
     public record Results(
             List<GoldenResult> items, @Nullable String nextCursor) {}
@@ -47,8 +50,8 @@ public class GoldenRunsResource {
             summary = "Ask all golden questions",
             description = "ADMIN. In the background: follow state and progress of the answer's Location.")
     @APIResponseSchema(value = GoldenRun.class, responseCode = "201")
-    public Response start() {
-        GoldenRun run = runs.start();
+    public Response start(NewRun body) {
+        GoldenRun run = runs.start(body.knowledgeVersion());
         return Response.created(URI.create("knowledge/golden-runs/" + run.id()))
                 .entity(run)
                 .build();
