@@ -199,7 +199,7 @@ final class MailBlocks {
                     if (e.problem() == Problem.TOO_LARGE) {
                         throw e;
                     }
-                    unread.add(shown + (e.problem() == Problem.UNSUPPORTED ? "" : " (" + e.problem() + ")"));
+                    unread.add(shown);
                 } finally {
                     workspace.remove(file);
                 }

@@ -5,7 +5,7 @@ enum Note {
     /** Sheets or slides that are hidden, and so were left out; names or numbers. */
     HIDDEN_SHEETS,
     HIDDEN_SLIDES,
-    /** Attachments of a message that were not read, each with the reason. */
+    /** Attachments of a message that were not read; names. */
     ATTACHMENTS_NOT_READ,
     /** Pages that are pictures and were not read, because a program is missing on the server; pages, packages to install. */
     OCR_MISSING,

@@ -1,5 +1,6 @@
 package dev.recado.parser;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
 import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.apache.pdfbox.rendering.ImageType;
 import org.apache.pdfbox.rendering.PDFRenderer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages of a PDF that are pictures: hardly any text, and a picture of the size of one. What a scanner writes below each page ("Scanned
@@ -40,16 +42,25 @@ final class ScannedPages {
      *
      * @param letters how many each page has as text, by its number from 1
      */
-    static ScannedPages of(PDDocument document, Map<Integer, Integer> letters) throws IOException {
+    static ScannedPages of(PDDocument document, Map<Integer, Integer> letters) {
         List<Integer> pages = new ArrayList<>();
         int number = 0;
         for (PDPage page : document.getPages()) {
             number++;
-            if (letters.getOrDefault(number, 0) < FEW_LETTERS && hasPicture(page.getResources(), 0)) {
+            if (letters.getOrDefault(number, 0) < FEW_LETTERS && isPicture(page)) {
                 pages.add(number);
             }
         }
         return new ScannedPages(pages);
+    }
+
+    // A broken picture must not cost the text that there is.
+    private static boolean isPicture(PDPage page) {
+        try {
+            return hasPicture(page.getResources(), 0);
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
     }
 
     private static boolean hasPicture(PDResources resources, int depth) throws IOException {
@@ -86,10 +97,8 @@ final class ScannedPages {
         renderer.setSubsamplingAllowed(true);
         List<Integer> unread = new ArrayList<>();
         for (int page : pages) {
-            String text = tesseract.hasTime() && isDrawable(document.getPage(page - 1))
-                    ? tesseract.read(
-                            renderer.renderImage(page - 1, scale(document.getPage(page - 1)), ImageType.GRAY), sink)
-                    : "";
+            BufferedImage picture = tesseract.hasTime() ? drawn(document, renderer, page - 1) : null;
+            String text = picture == null ? "" : tesseract.read(picture, sink);
             if (text.isBlank()) {
                 unread.add(page);
             } else {
@@ -100,6 +109,16 @@ final class ScannedPages {
             sink.note(Note.PAGES_WITHOUT_TEXT, Numbers.ranges(unread));
         }
         return texts;
+    }
+
+    /** The page as a picture; null when it can't be drawn, or only at too great a cost. */
+    private static @Nullable BufferedImage drawn(PDDocument document, PDFRenderer renderer, int index) {
+        try {
+            PDPage page = document.getPage(index);
+            return isDrawable(page) ? renderer.renderImage(index, scale(page), ImageType.GRAY) : null;
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
     }
 
     /** Whether all pictures of the page have sizes that can be decoded. */

@@ -98,6 +98,20 @@ class PicturesTest {
     }
 
     @Test
+    void a_broken_picture_costs_its_page_and_not_the_text_of_the_others() throws IOException {
+        Path file = mixedPdf();
+        String pdf = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        Files.write(
+                file,
+                pdf.replace("/FlateDecode\n/Subtype /Image", "/NoDecode\n/Subtype /Image")
+                        .replaceAll("/Width 1600", "/Width -999")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(Parsed.lines(file, Parsed.tesseract()))
+                .anyMatch(line -> line.contains("O estacionamento é grátis"))
+                .anyMatch(line -> line.contains("A piscina abre às oito"));
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS)
     void without_the_portuguese_model_a_picture_is_refused_with_what_to_install() throws IOException {
         Path picture = png("Recepção");
