@@ -3,9 +3,11 @@ package dev.recado.parser;
 import java.time.Duration;
 
 /** Ends the process, and what it has started, when the time is over: a thread that parses can't be stopped. */
-final class Deadline {
+final class Deadline implements AutoCloseable {
     private final long start = System.nanoTime();
+    private final Thread watch = new Thread(this::sleep, "deadline");
     private volatile long nanos;
+    private boolean over;
 
     Deadline(Duration allowed) {
         nanos = allowed.toNanos();
@@ -13,7 +15,6 @@ final class Deadline {
 
     /** Begins to watch. */
     void watch() {
-        Thread watch = new Thread(this::sleep, "deadline");
         watch.setDaemon(true);
         watch.start();
     }
@@ -28,12 +29,25 @@ final class Deadline {
         return Duration.ofNanos(Math.max(0, nanos - (System.nanoTime() - start)));
     }
 
+    /** It was kept. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            over = true;
+        }
+        watch.interrupt();
+    }
+
     private void sleep() {
         try {
             for (Duration left = left(); left.isPositive(); left = left()) {
                 Thread.sleep(left);
             }
-            end(Problem.TIMED_OUT.exitCode());
+            synchronized (this) {
+                if (!over) {
+                    end(Problem.TIMED_OUT.exitCode());
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -34,6 +34,21 @@ class HostileDocumentsTest {
     }
 
     @Test
+    void documents_are_read_one_after_the_other_until_one_cannot_be() throws Exception {
+        Path first = Samples.file(folder, "um.txt", "O café é grátis.".getBytes(StandardCharsets.UTF_8));
+        Path second = Samples.pdf(folder);
+        Parsing parsing = Parsing.ofAll(folder, first, second, first, Samples.encryptedPdf(folder), second);
+        refused(parsing, Problem.ENCRYPTED);
+        assertThat(parsing.lines().stream().filter("{\"next\":true}"::equals)).hasSize(3);
+        assertThat(parsing.lines().stream().filter(line -> line.contains("O café é grátis.")))
+                .hasSize(2);
+        assertThat(parsing.lines().stream().filter(line -> line.contains("\"pages\"")))
+                .hasSize(1);
+
+        assertThat(Parsing.ofAll(folder, second).exitCode()).isZero();
+    }
+
+    @Test
     void a_pdf_with_a_password_is_encrypted() throws Exception {
         refused(Parsing.of(Samples.encryptedPdf(folder)), Problem.ENCRYPTED);
     }

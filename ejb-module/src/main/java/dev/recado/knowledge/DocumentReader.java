@@ -5,7 +5,10 @@ import dev.recado.knowledge.ParsedDocument.Block;
 import dev.recado.knowledge.ParsedDocument.Kind;
 import dev.recado.knowledge.ParsedDocument.Refused;
 import dev.recado.knowledge.ParsedDocument.Unpacked;
+import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.TenantId;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -13,24 +16,23 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -39,8 +41,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has documents parsed by the program {@code document-parser.jar}, each in a JVM of its own with limited heap, time and
- * output: a hostile document costs its own job, never the server.
+ * Has documents parsed by the program {@code document-parser.jar}, in JVMs of their own with limited heap, time and output: a
+ * hostile document costs its own job, never the server. A child that has read a document well waits a little for the next one
+ * of the same tenant; a document that fails in such a child, for reasons that may lie in the child, is read anew in another.
  */
 @ApplicationScoped
 class DocumentReader {
@@ -52,6 +55,12 @@ class DocumentReader {
     private static final int JVM_OUT_OF_MEMORY = 3;
     // 128 + SIGKILL: the operating system took the memory back.
     private static final int KILLED = 137;
+    // A child reads several documents, because a JVM takes longer to start than most documents to read.
+    private static final int MOST_DOCUMENTS = 100;
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(5);
+    private static final Set<String> OF_THE_CHILD =
+            Set.of("document.out-of-memory", "document.timed-out", "document.parser-failed");
+    private static final List<String> NICE = List.of("/usr/bin/nice", "/bin/nice");
     private static final Pattern UNPACKED = Pattern.compile("part\\d+(?:\\.tmp)?");
     private static final List<String> PROGRAMS =
             List.of("/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "C:\\Program Files\\Tesseract-OCR");
@@ -88,7 +97,8 @@ class DocumentReader {
     @ConfigProperty(name = "recado.knowledge.upload.max.bytes", defaultValue = "25000000")
     int mostBytes;
 
-    private final Map<Path, Process> children = new ConcurrentHashMap<>();
+    private final Map<Path, ParserChild> busy = new ConcurrentHashMap<>();
+    private final Deque<ParserChild> idle = new ArrayDeque<>();
     private Semaphore places = new Semaphore(1);
 
     @PostConstruct
@@ -96,8 +106,19 @@ class DocumentReader {
         places = new Semaphore(parallel);
     }
 
+    /** With the server. */
+    @PreDestroy
+    void end() {
+        List<ParserChild> children;
+        synchronized (idle) {
+            children = List.copyOf(idle);
+            idle.clear();
+        }
+        children.forEach(ParserChild::end);
+    }
+
     /**
-     * Parses a file.
+     * Parses a file on behalf of the tenant.
      *
      * @param file in a folder of its own, which the child may use for what it must put aside
      * @param name what the sender called it
@@ -107,7 +128,19 @@ class DocumentReader {
     public ParsedDocument read(Path file, String name) throws IOException, InterruptedException {
         places.acquire();
         try {
-            return parse(file, name);
+            ParserChild waiting = takeIdle(CurrentTenant.get());
+            if (waiting != null) {
+                try {
+                    return parse(waiting, file, name);
+                } catch (DocumentProblem e) {
+                    // It may be what an earlier document has left behind: only a child without a past tells.
+                    if (waiting.isStopped() || !OF_THE_CHILD.contains(e.code())) {
+                        throw e;
+                    }
+                    LOG.info("A document parser ended with {} after {} documents", e.code(), waiting.documents());
+                }
+            }
+            return parse(start(), file, name);
         } finally {
             places.release();
         }
@@ -115,53 +148,119 @@ class DocumentReader {
 
     /** Ends the reading of a file that nobody wants any more; whoever waits for it is told of a problem. */
     public void stop(Path file) {
-        Process child = children.get(file);
+        ParserChild child = busy.get(file);
         if (child != null) {
-            kill(child);
+            child.stop();
         }
     }
 
-    private ParsedDocument parse(Path file, String name) throws IOException, InterruptedException {
-        Process child = start(file, name);
-        children.put(file, child);
-        child.getOutputStream().close();
-        Watch watch = new Watch(child);
-        watch.allow(deadlineSeconds);
-        try {
-            Lines lines = new Lines(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder"));
-            try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
-                long characters = 0;
-                for (String line = out.readLine(); line != null; line = out.readLine()) {
-                    characters += line.length();
-                    if (characters > MOST_OUTPUT) {
-                        throw new DocumentProblem("document.too-large", null);
-                    }
-                    lines.take(line);
-                    if (lines.slow) {
-                        watch.allow(pictureSeconds);
-                    }
+    /** A child that has read documents of this tenant, and of no other: what they did to it is between them. */
+    private @Nullable ParserChild takeIdle(TenantId tenant) {
+        ParserChild taken = null;
+        ParserChild ended = null;
+        synchronized (idle) {
+            for (ParserChild child : idle) {
+                if (child.tenant().equals(tenant)) {
+                    taken = child;
                 }
-            } catch (JsonException | ClassCastException cutOff) {
-                LOG.warn("The document parser wrote a line that can't be read", cutOff);
-            } catch (IOException broken) {
-                // A killed child breaks the pipe; its exit code says why.
-                LOG.debug("The document parser's output broke off", broken);
             }
-            return lines.result(exitCode(child), watch.late);
-        } finally {
-            watch.end();
-            children.remove(file);
-            kill(child);
+            if (taken != null) {
+                idle.remove(taken);
+            } else if (idle.size() >= parallel) {
+                ended = idle.removeFirst();
+            }
+        }
+        if (ended != null) {
+            ended.end();
+        }
+        return taken;
+    }
+
+    private void keep(ParserChild child) {
+        synchronized (idle) {
+            idle.addLast(child);
+            child.later(LONGEST_IDLE, () -> {
+                boolean waiting;
+                synchronized (idle) {
+                    waiting = idle.remove(child);
+                }
+                if (waiting) {
+                    child.end();
+                }
+            });
         }
     }
 
-    private static int exitCode(Process child) throws InterruptedException {
-        return child.waitFor(GRACE.toSeconds(), TimeUnit.SECONDS) ? child.exitValue() : KILLED;
+    private ParsedDocument parse(ParserChild child, Path file, String name) throws InterruptedException {
+        busy.put(file, child);
+        boolean clean = false;
+        try {
+            Watch watch = new Watch(child);
+            watch.allow(deadlineSeconds);
+            Lines lines = new Lines(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder"));
+            if (child.give(file, name, deadlineSeconds)) {
+                take(child, lines, watch);
+            }
+            int exitCode = 0;
+            if (!lines.next) {
+                Integer code = child.exitCode(GRACE);
+                exitCode = code == null ? KILLED : code;
+            }
+            ParsedDocument parsed = lines.result(exitCode, watch.late);
+            clean = child.documents() < MOST_DOCUMENTS;
+            return parsed;
+        } finally {
+            busy.remove(file);
+            if (clean && !child.isStopped()) {
+                keep(child);
+            } else {
+                child.end();
+            }
+        }
     }
 
-    private Process start(Path file, String name) throws IOException {
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
-        List<String> command = new ArrayList<>(List.of(
+    private void take(ParserChild child, Lines lines, Watch watch) {
+        long characters = 0;
+        try {
+            for (String line = child.line(); line != null; line = child.line()) {
+                characters += line.length();
+                if (characters > MOST_OUTPUT) {
+                    throw new DocumentProblem("document.too-large", null);
+                }
+                lines.take(line);
+                if (lines.slow) {
+                    watch.allow(pictureSeconds);
+                }
+                if (lines.next) {
+                    return;
+                }
+            }
+        } catch (JsonException | ClassCastException cutOff) {
+            LOG.warn("The document parser wrote a line that can't be read", cutOff);
+        } catch (IOException broken) {
+            // A killed child breaks the pipe; its exit code says why.
+            LOG.debug("The document parser's output broke off", broken);
+        }
+    }
+
+    private ParserChild start() throws IOException {
+        Path folder = Files.createTempDirectory("recado-parser-");
+        try {
+            return new ParserChild(CurrentTenant.get(), start(folder), folder);
+        } catch (IOException e) {
+            ParserChild.delete(folder);
+            throw e;
+        }
+    }
+
+    private Process start(Path folder) throws IOException {
+        List<String> command = new ArrayList<>();
+        // Customers wait for answers, nobody waits for a document.
+        NICE.stream()
+                .filter(program -> new File(program).canExecute())
+                .findFirst()
+                .ifPresent(program -> command.addAll(List.of(program, "-n", "10")));
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-XX:+ExitOnOutOfMemoryError",
@@ -177,12 +276,8 @@ class DocumentReader {
         if (program != null) {
             command.add("-Drecado.tesseract=" + program);
         }
-        command.addAll(List.of(
-                "-jar",
-                jar.orElseGet(() -> System.getProperty("jboss.home.dir") + "/recado/document-parser.jar"),
-                file.toString(),
-                name,
-                String.valueOf(deadlineSeconds)));
+        command.add("-jar");
+        command.add(jar.orElseGet(() -> System.getProperty("jboss.home.dir") + "/recado/document-parser.jar"));
         ProcessBuilder builder = new ProcessBuilder(command);
         // The server's environment holds its secrets.
         builder.environment().clear();
@@ -208,44 +303,25 @@ class DocumentReader {
                 .orElse(null);
     }
 
-    private static void kill(Process child) {
-        // What the child started is looked for before it is gone, and ended after it, so that it starts no more.
-        List<ProcessHandle> descendants = child.descendants().toList();
-        child.destroyForcibly();
-        descendants.forEach(ProcessHandle::destroyForcibly);
-    }
-
     /** Kills a child that does not end itself in time. */
     private static final class Watch {
-        private final Process child;
+        private final ParserChild child;
         private final long start = System.nanoTime();
         private int allowed;
-        private @Nullable Future<?> alarm;
         private volatile boolean late;
 
-        Watch(Process child) {
+        Watch(ParserChild child) {
             this.child = child;
         }
 
         /** Allows this many seconds in all, if that is longer. */
         void allow(int seconds) {
-            if (seconds <= allowed) {
-                return;
-            }
-            end();
-            allowed = seconds;
-            Duration left = Duration.ofSeconds(seconds).plus(GRACE).minusNanos(System.nanoTime() - start);
-            alarm = CompletableFuture.runAsync(
-                    () -> {
-                        late = true;
-                        kill(child);
-                    },
-                    CompletableFuture.delayedExecutor(left.toMillis(), TimeUnit.MILLISECONDS));
-        }
-
-        void end() {
-            if (alarm != null) {
-                alarm.cancel(false);
+            if (seconds > allowed) {
+                allowed = seconds;
+                child.later(Duration.ofSeconds(seconds).plus(GRACE).minusNanos(System.nanoTime() - start), () -> {
+                    late = true;
+                    child.kill();
+                });
             }
         }
     }
@@ -263,6 +339,7 @@ class DocumentReader {
         private @Nullable Integer pages;
         private boolean complete;
         private boolean slow;
+        private boolean next;
 
         Lines(Path folder) {
             this.folder = folder;
@@ -290,6 +367,8 @@ class DocumentReader {
                             object.getString("detail")));
                 } else if (object.containsKey("slow")) {
                     slow = true;
+                } else if (object.containsKey("next")) {
+                    next = true;
                 } else if (object.containsKey("end")) {
                     complete = true;
                     pages = object.containsKey("pages") ? (Integer) object.getInt("pages") : null;

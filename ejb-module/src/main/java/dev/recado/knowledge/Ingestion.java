@@ -36,7 +36,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -287,7 +286,7 @@ class Ingestion {
             read.accept(parsed);
             return parsed;
         } finally {
-            delete(folder);
+            ParserChild.delete(folder);
         }
     }
 
@@ -324,16 +323,6 @@ class Ingestion {
         if (indexed != expected) {
             throw new IllegalStateException(
                     "The index has " + indexed + " of " + expected + " passages of document " + document);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            LOG.warn("The folder {} of a parsed document can't be removed", folder, e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -249,6 +250,27 @@ class DocumentsIT {
                 "FAILED");
         assertThat(business.teach("guia.md", Business.DOCUMENT).get("status").asText())
                 .isEqualTo("READY");
+    }
+
+    @Test
+    void hostile_files_in_a_mass_upload_cost_only_themselves() throws IOException {
+        List<String> good = new ArrayList<>();
+        List<String> bad = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String text = "O passeio de barco número " + i + " custa R$ " + (120 + i) + " por pessoa.";
+            good.add(business.upload("barco-" + i + ".txt", "text/plain", text.getBytes(StandardCharsets.UTF_8)));
+            byte[] hostile =
+                    switch (i) {
+                        case 0 -> bomb();
+                        case 1 -> pdf(true);
+                        default -> ("%PDF-1.7 lixo " + i).getBytes(StandardCharsets.UTF_8);
+                    };
+            bad.add(business.upload("hostil-" + i + ".bin", "application/octet-stream", hostile));
+        }
+        good.forEach(id -> business.awaitDocument(id, "READY"));
+        bad.forEach(id -> business.awaitDocument(id, "FAILED"));
+        assertThat(search("Quanto custa o passeio de barco número 3?").toString())
+                .contains("R$ 123");
     }
 
     /** Uploads a file and checks that its problem is told in both languages, with these words in them. */
