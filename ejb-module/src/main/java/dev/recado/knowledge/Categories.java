@@ -81,6 +81,16 @@ class Categories {
                 .orElseThrow(() -> new NotFound("category", id));
     }
 
+    /** The category with this id or name, or NotFound. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public UUID find(String wanted) {
+        return rows().values().stream()
+                .filter(row -> row.id().toString().equals(wanted) || row.name().equalsIgnoreCase(wanted))
+                .findFirst()
+                .orElseThrow(() -> new NotFound("category", wanted))
+                .id();
+    }
+
     @Transactional
     public CategoryDetails details(UUID id) {
         return get(id).details(tree(rows()).path(id));

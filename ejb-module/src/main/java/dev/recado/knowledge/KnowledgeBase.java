@@ -79,6 +79,20 @@ public class KnowledgeBase {
         return categories.details(id);
     }
 
+    /** The category with this id or name, to file documents in, or NotFound; whoever may not file any is not told whether there is one. */
+    @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
+    @Transactional
+    public UUID fileIn(String category) {
+        return categories.find(category);
+    }
+
+    /** The category with this id or name, or NotFound. */
+    @Requires(Role.VIEWER)
+    @Transactional
+    public UUID categoryId(String category) {
+        return categories.find(category);
+    }
+
     /** Makes a category; Conflict when the name is taken or it would lie too deep. */
     @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional

@@ -68,6 +68,7 @@ class Deleter {
             steps.deleteKeptEvents(id, devices);
             return true;
         });
+        steps.countIndex(id);
         for (String table : steps.tables()) {
             boolean more = true;
             while (more) {

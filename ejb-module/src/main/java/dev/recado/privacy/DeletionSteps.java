@@ -130,14 +130,18 @@ class DeletionSteps {
         return count > 0;
     }
 
+    /** Remembers how much the index has, unless that was done already. */
+    public void countIndex(UUID id) {
+        locked(id).indexed(index.count());
+    }
+
     /** Takes the tenant out of the index. */
     public void clearIndex(UUID id) {
-        long before = index.count();
-        if (before > 0) {
+        if (index.count() > 0) {
             index.purge();
         }
         TenantDeletion deletion = locked(id);
-        deletion.indexed(before, index.count());
+        deletion.cleared(index.count());
         deletion.step("index");
     }
 

@@ -90,10 +90,14 @@ class TenantDeletion {
         messagesRemoved += count;
     }
 
-    void indexed(long before, long after) {
+    /** Before anything is deleted: after a crash in the middle, what the database has no longer is taken out of the index on its own. */
+    void indexed(long before) {
         if (indexBefore == null) {
             indexBefore = before;
         }
+    }
+
+    void cleared(long after) {
         indexAfter = after;
     }
 

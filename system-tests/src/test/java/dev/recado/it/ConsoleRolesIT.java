@@ -25,7 +25,7 @@ class ConsoleRolesIT {
     /** Pages on which everybody may act: their own account, and those before the log-in. */
     private static final Set<String> ONES_OWN = Set.of("account", "forgotten");
     /** What may be pressed by somebody who only looks. */
-    private static final Set<String> LOOKING = Set.of("Buscar", "Mostrar mais", "Mensagens anteriores");
+    private static final Set<String> LOOKING = Set.of("Buscar", "Filtrar", "Mostrar mais", "Mensagens anteriores");
 
     private static Playwright playwright;
     private static Browser browser;

@@ -42,6 +42,7 @@ class CrossTenantIT {
             "dev/recado/web/console/OriginalServlet", "tried below",
             "dev/recado/web/console/ExportServlet", "tried below",
             "dev/recado/web/console/TrailServlet", "tried below",
+            "dev/recado/web/console/GoldenServlet", "tried below; takes no ids",
             "dev/recado/web/internal/WhatsAppServlet", "signed, for the connector only (ProductionIT)");
 
     private static final Pattern VIEW_PARAMETER = Pattern.compile("<f:viewParam\\s+name=\"([^\"]+)\"");
@@ -194,6 +195,7 @@ class CrossTenantIT {
         assertThat(deployed.pages()).hasSizeGreaterThan(10);
         deployed.pages().put("/console/original", Set.of("id"));
         deployed.pages().put("/console/export", Set.of("tenant"));
+        deployed.pages().put("/console/golden.csv", Set.of());
         deployed.pages().put("/console/trail-export", Set.of("user", "text"));
 
         List<String> faults = new ArrayList<>();

@@ -104,7 +104,8 @@ class LibraryIT {
         assertThat(search(other.admin(), Map.of()).toString()).contains(theirs);
 
         admin.patch(path, Map.of("validUntil", "")).expect(200);
-        JsonNode found = search(Map.of("tags", List.of("preços", "2026"))).get(0);
+        JsonNode found = await().atMost(1, TimeUnit.MINUTES)
+                .until(() -> search(Map.of("tags", List.of("preços", "2026"))).path(0), hit -> !hit.isMissingNode());
         assertThat(found.get("documentName").asText()).isEqualTo("Tabela de preços");
         assertThat(found.get("source").asText()).isEqualTo("https://example.com/precos");
         assertThat(search(Map.of("tags", List.of("preços", "vip")))).isEmpty();

@@ -1,5 +1,6 @@
 package dev.recado.it;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ class LimitsIT {
     private final Business business = Business.open(installation, "Limites");
     private final Api admin = business.admin();
     private final String path = "/tenants/" + business.tenantId() + "/limits";
+    private int uploads;
 
     @Test
     void a_user_who_asks_too_often_waits_as_long_as_they_are_told() {
@@ -129,7 +131,10 @@ class LimitsIT {
     }
 
     private Api.Response upload(int bytes) {
-        return admin.upload("/knowledge/documents", "carga.txt", "text/plain", new byte[bytes]);
+        // No two alike: a duplicate would be refused.
+        byte[] content = new byte[bytes];
+        ByteBuffer.wrap(content).putInt(++uploads);
+        return admin.upload("/knowledge/documents", "carga.txt", "text/plain", content);
     }
 
     private static Api.Response exceeded(Supplier<Api.Response> request, String code) {

@@ -88,7 +88,8 @@ final class Witness {
                     && !operation.hasParameters()
                     && !operation
                             .path()
-                            .matches("/(agents/variables|audit|users|auth|api-keys|tenants|ready|turns/report).*")) {
+                            .matches(
+                                    "/(agents/variables|audit|users|auth|api-keys|tenants|ready|turns/report|knowledge/index).*")) {
                 Api.Response answer = admin().get(operation.path());
                 if (answer.status() == 200) {
                     answers.add(operation.name() + " " + answer.body());

@@ -49,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Knowledge")
 public class GoldenQuestionsResource {
     private static final String CSV = "text/csv;charset=UTF-8";
+    // RESTEasy looks at media types before it looks at which path is the more exact, and "csv" would be an id.
+    private static final String ID = "{id: [0-9a-fA-F-]{36}}";
     private static final int PAGE = 200;
 
     /** The form of a file, for the OpenAPI document. */
@@ -129,14 +131,14 @@ public class GoldenQuestionsResource {
     }
 
     @GET
-    @Path("{id}")
+    @Path(ID)
     @Operation(summary = "Get a golden question")
     public GoldenQuestion get(@PathParam("id") UUID id) {
         return questions.get(id);
     }
 
     @PATCH
-    @Path("{id}")
+    @Path(ID)
     @Operation(summary = "Change a golden question", description = "ADMIN.")
     public GoldenQuestion update(
             @PathParam("id") UUID id,
@@ -147,7 +149,7 @@ public class GoldenQuestionsResource {
     }
 
     @DELETE
-    @Path("{id}")
+    @Path(ID)
     @Operation(summary = "Delete a golden question", description = "ADMIN.")
     public void delete(@PathParam("id") UUID id) {
         questions.delete(id);

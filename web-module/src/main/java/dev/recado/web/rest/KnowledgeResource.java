@@ -18,7 +18,6 @@ import dev.recado.knowledge.Retrieval;
 import dev.recado.knowledge.RetrievalSettings;
 import dev.recado.knowledge.TagCount;
 import dev.recado.platform.Language;
-import dev.recado.platform.NotFound;
 import dev.recado.platform.Page;
 import dev.recado.web.problems.HttpProblem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -230,7 +229,7 @@ public class KnowledgeResource {
         String tags = text(parts, "tags");
         DocumentFacts facts = new DocumentFacts(
                 text(parts, "title"),
-                categoryId(text(parts, "category")),
+                filedIn(text(parts, "category")),
                 text(parts, "source"),
                 text(parts, "language"),
                 text(parts, "validFrom"),
@@ -262,7 +261,7 @@ public class KnowledgeResource {
     public Response addPage(@Valid WebPage body) {
         DocumentFacts facts = new DocumentFacts(
                 body.title(),
-                categoryId(body.category()),
+                filedIn(body.category()),
                 body.source(),
                 body.language(),
                 body.validFrom(),
@@ -376,15 +375,11 @@ public class KnowledgeResource {
     }
 
     private @Nullable UUID categoryId(@Nullable String category) {
-        if (category == null || category.isBlank()) {
-            return null;
-        }
-        String wanted = category.strip();
-        return knowledge.categories().stream()
-                .filter(one -> one.id().toString().equals(wanted) || one.name().equalsIgnoreCase(wanted))
-                .findFirst()
-                .orElseThrow(() -> new NotFound("category", wanted))
-                .id();
+        return category == null || category.isBlank() ? null : knowledge.categoryId(category.strip());
+    }
+
+    private @Nullable UUID filedIn(@Nullable String category) {
+        return category == null || category.isBlank() ? null : knowledge.fileIn(category.strip());
     }
 
     private static Optional<EntityPart> part(List<EntityPart> parts, String name) {
