@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +20,8 @@ import java.util.stream.Collectors;
 /** The table of due work. Scheduling joins the transaction of the work itself, so that neither exists without the other. */
 @ApplicationScoped
 public class DueWork {
-    private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+    // How many hold it: whoever had it taken away by a new time is still at it for a while when the next begins.
+    private final Map<UUID, Integer> held = new ConcurrentHashMap<>();
     private Set<UUID> suspects = Set.of();
 
     @PersistenceContext
@@ -163,14 +165,14 @@ public class DueWork {
                         .executeUpdate()
                 == 1;
         if (claimed) {
-            held.add(id);
+            held.merge(id, 1, Integer::sum);
         }
         return claimed;
     }
 
     /** The claimer is through. Work that is then still claimed (its last transaction failed) is soon given back. */
     public void letGo(UUID id) {
-        held.remove(id);
+        held.computeIfPresent(id, (work, holders) -> holders == 1 ? null : holders - 1);
     }
 
     /**
@@ -182,7 +184,7 @@ public class DueWork {
         Set<UUID> forgotten = em.createQuery("select w.id from DueWorkRow w where w.incarnation = :node", UUID.class)
                 .setParameter("node", nodes.incarnation())
                 .getResultStream()
-                .filter(id -> !held.contains(id))
+                .filter(id -> !held.containsKey(id))
                 .collect(Collectors.toSet());
         for (UUID id : forgotten) {
             if (suspects.contains(id)) {

@@ -19,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DueWorkTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
+    private static final UUID INCARNATION = UUID.randomUUID();
+
     private final SessionFactory sessions = new Configuration()
             .addAnnotatedClass(DueWorkRow.class)
             .setProperty("hibernate.connection.url", "jdbc:h2:mem:" + UUID.randomUUID())
@@ -116,6 +118,32 @@ class DueWorkTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void work_that_was_taken_from_one_who_is_still_at_it_stays_with_the_next() {
+        Nodes nodes = new Nodes() {
+            @Override
+            public UUID incarnation() {
+                return INCARNATION;
+            }
+        };
+        dueWork.nodes = nodes;
+        UUID id = add(WorkKind.DOCUMENT, new TenantId(UUID.randomUUID()), NOW.minusSeconds(1));
+        assertThat(dueWork.claim(id, NOW)).isTrue();
+        session.createMutationQuery("update DueWorkRow w set w.incarnation = null")
+                .executeUpdate();
+        assertThat(dueWork.claim(id, NOW)).isTrue();
+
+        dueWork.letGo(id);
+        dueWork.releaseForgotten();
+        dueWork.releaseForgotten();
+
+        assertThat(dueWork.claim(id, NOW)).as("the second one is at it").isFalse();
+        dueWork.letGo(id);
+        dueWork.releaseForgotten();
+        dueWork.releaseForgotten();
+        assertThat(dueWork.claim(id, NOW)).isTrue();
     }
 
     private UUID add(WorkKind kind, TenantId tenant, Instant dueAt) {
