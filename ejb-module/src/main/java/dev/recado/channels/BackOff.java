@@ -1,13 +1,13 @@
 package dev.recado.channels;
 
 import dev.recado.channels.SendResult.NotSent;
-import dev.recado.channels.SendResult.Scope;
 import java.time.Duration;
 
 /** How long to wait before a message that did not leave is sent again. */
 final class BackOff {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST_FOR_SERVICE = Duration.ofSeconds(15);
     // 4^6 s is a little more than an hour.
     private static final int LARGEST_EXPONENT = 6;
 
@@ -15,14 +15,18 @@ final class BackOff {
 
     /**
      * One second, doubling up to five minutes. After a breach of the rate for one customer (131056) Meta asks for 4^n seconds.
-     * Where WhatsApp names a time, it is kept.
+     * Where WhatsApp names a time, it is kept. Our own service being away is no fault of the message, and nobody asks us to be patient
+     * with it: 15 seconds at most, so that what met several restarts does not wait longer than they lasted.
      *
      * @param attempts how often it was tried, at least once
      */
     static Duration after(int attempts, NotSent result) {
-        Duration ours = result.scope() == Scope.PAIR
-                ? Duration.ofSeconds(1L << (2 * Math.min(attempts, LARGEST_EXPONENT)))
-                : doubling(attempts);
+        Duration ours =
+                switch (result.scope()) {
+                    case PAIR -> Duration.ofSeconds(1L << (2 * Math.min(attempts, LARGEST_EXPONENT)));
+                    case SERVICE -> shorter(doubling(attempts), LONGEST_FOR_SERVICE);
+                    case MESSAGE, DEVICE -> doubling(attempts);
+                };
         Duration theirs = result.retryAfter();
         return theirs != null && theirs.compareTo(ours) > 0 ? theirs : ours;
     }
@@ -30,6 +34,10 @@ final class BackOff {
     /** One second, doubling up to five minutes. */
     static Duration doubling(int attempts) {
         Duration wait = FIRST.multipliedBy(1L << Math.min(Math.max(attempts, 1) - 1, 30));
-        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        return shorter(wait, LONGEST);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -13,7 +13,9 @@ public sealed interface SendResult {
         /** Messages from this device to this contact. */
         PAIR,
         /** All messages of the device. */
-        DEVICE
+        DEVICE,
+        /** All messages: the service that sends them is away, or has only just started. */
+        SERVICE
     }
 
     /**

@@ -25,6 +25,13 @@ class BackOffTest {
                 .isEqualTo(Duration.ofSeconds(seconds));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "4, 8", "5, 15", "100, 15"})
+    void our_own_service_is_asked_again_soon_however_often_it_was_away(int attempts, long seconds) {
+        assertThat(BackOff.after(attempts, new NotSent("connector-503", "", Scope.SERVICE, null)))
+                .isEqualTo(Duration.ofSeconds(seconds));
+    }
+
     @Test
     void a_time_that_whatsapp_names_is_kept() {
         assertThat(BackOff.after(1, new NotSent("4", "", Scope.DEVICE, Duration.ofMinutes(2))))

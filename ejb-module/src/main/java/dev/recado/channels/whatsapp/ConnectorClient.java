@@ -224,7 +224,7 @@ class ConnectorClient {
     }
 
     private static SendResult notSent(String code, String text) {
-        return new SendResult.NotSent(code, text, Scope.MESSAGE, null);
+        return new SendResult.NotSent(code, text, Scope.SERVICE, null);
     }
 
     private static Scope scope(JsonObject json) {
