@@ -1,7 +1,6 @@
 package dev.recado.llm;
 
 import dev.langchain4j.model.embedding.onnx.HuggingFaceTokenCountEstimator;
-import dev.langchain4j.model.embedding.onnx.OnnxEmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.PoolingMode;
 import dev.langchain4j.model.embedding.onnx.e5smallv2.E5SmallV2EmbeddingModel;
 import dev.recado.llm.OnnxEmbedder.Traits;
@@ -363,7 +362,7 @@ public class EmbeddingModels {
         // Batches are computed on the caller's thread: the runtime uses all cores by itself.
         return new OnnxEmbedder(
                 name,
-                new OnnxEmbeddingModel(model, tokenizer, poolingMode, Runnable::run),
+                new OnnxSentenceModel(model, tokenizer, poolingMode),
                 new HuggingFaceTokenCountEstimator(tokenizer, UNCUT),
                 traits);
     }
