@@ -1,13 +1,16 @@
 package dev.recado.it;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,30 @@ class ConsoleDeedsIT {
             row.locator(".ui-button-danger").click();
             page.locator(".ui-confirmdialog-yes").click();
             assertThat(row).hasCount(0);
+            assertThat(watch.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void files_that_are_dropped_on_the_page_are_taken_in_and_a_duplicate_is_told() {
+        try (ConsoleWatch watch = administrator()) {
+            Page page = watch.page();
+            watch.open("/console/knowledge.xhtml");
+            JSHandle files = page.evaluateHandle("() => { const dropped = new DataTransfer();"
+                    + " for (const [name, text] of [['praia.md', 'A praia fica a 200 metros.'],"
+                    + " ['trilha.md', 'A trilha começa atrás da igreja.'],"
+                    + " ['copia.md', 'A praia fica a 200 metros.']])"
+                    + " dropped.items.add(new File([text], name, {type: 'text/markdown'}));"
+                    + " return dropped; }");
+            page.dispatchEvent("[id='upload:zone']", "drop", Map.of("dataTransfer", files));
+            for (String name : List.of("praia.md", "trilha.md")) {
+                assertThat(page.locator("#documents tr")
+                                .filter(new Locator.FilterOptions().setHasText(name))
+                                .locator(".tag"))
+                        .containsText("Pronto");
+            }
+            assertThat(page.locator("#refused")).containsText("copia.md");
+            assertThat(page.locator("#refused a")).hasAttribute("href", Pattern.compile("document\\.xhtml\\?id="));
             assertThat(watch.complaints()).isEmpty();
         }
     }
