@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What runs short, and what takes too long: nobody has to find out by the damage. */
+@OwnServer
 class AlertsIT {
     private static final long GIB = 1L << 30;
     private static final String BROKER = "/subsystem=messaging-activemq/server=default";

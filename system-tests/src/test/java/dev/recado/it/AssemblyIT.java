@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The CLI scripts on a plain WildFly, as enterprise IT runs them. */
+@OwnServer
 class AssemblyIT {
     private static final String CONFIGURATION = "configuration/standalone-full.xml";
 

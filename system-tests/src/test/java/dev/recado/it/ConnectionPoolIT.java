@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Few connections go from hand to hand between two tenants, as fast as they can; no row goes along. */
+@OwnServer
 class ConnectionPoolIT {
     private static final int THREADS = 64;
     private static final String CONNECTIONS = "6";

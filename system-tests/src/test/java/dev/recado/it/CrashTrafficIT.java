@@ -6,10 +6,12 @@ import dev.recado.launcher.crash.CrashRun;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The short form of {@code ./recado bench crash}, on PostgreSQL, with processes of its own. */
+@Isolated("What is under way when a server is killed depends on how busy the machine is")
 class CrashTrafficIT {
     private static final long SEED = 1;
 

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Crashes on the database that comes with the server. */
+@OwnServer
 class H2CrashIT extends Crash {
     private static Installation installation;
 

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.BeforeAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The main job on the database that comes with the server; and the server has nothing to complain about meanwhile. */
+@OwnServer
 class H2StoryIT extends Story {
     private static Installation installation;
 

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Crashes on PostgreSQL. */
+@OwnServer
 class PostgresCrashIT extends Crash {
     private static EmbeddedPostgresProcess postgres;
     private static Installation installation;

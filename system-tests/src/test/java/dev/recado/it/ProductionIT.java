@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A server as enterprise IT starts it: nothing of a demo in it, and one documented step to the first superuser. */
+@OwnServer
 class ProductionIT {
     private static Installation installation;
 

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The whole server with its index on a search server, then on disk, then damaged there. */
+@OwnServer
 class SearchIndexIT {
     private static final String DOGS = "Cães de até quantos quilos são aceitos?";
 

@@ -35,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Keys are rotated while the server serves, and crashes: no secret is lost, and in the end no former key is in use. */
+@OwnServer
 class SecretsIT {
     private static final String FORMER_KEY = Base64.getEncoder().encodeToString(new byte[32]);
     private static final Pattern SEALED = Pattern.compile("v1:|v2:[A-Za-z0-9_-]{22}:");

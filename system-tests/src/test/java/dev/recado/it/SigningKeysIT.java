@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A server of its own, because its keys are taken out and its door is hammered at. */
+@OwnServer
 class SigningKeysIT {
     private static final int FAILED_LOG_INS = 10;
 
