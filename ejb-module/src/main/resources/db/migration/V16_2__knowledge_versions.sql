@@ -13,6 +13,8 @@ create table knowledge_versions (
     dimension          integer,
     passage_tokens     integer not null,
     by_hand            boolean not null,
+    -- Somebody has decided that it is to answer when it is complete, whatever checks say.
+    unchecked          boolean default false not null,
     run                integer not null,
     troubles           integer not null,
     tokens             bigint not null,

@@ -74,7 +74,9 @@ public class Deletions {
                 now,
                 Caller.current().map(Caller::username).orElse(null));
         em.persist(deletion);
-        boolean busy = document.status() == DocumentStatus.PARSING || document.status() == DocumentStatus.EMBEDDING;
+        boolean busy = document.status() == DocumentStatus.PARSING
+                || document.status() == DocumentStatus.EMBEDDING
+                || document.beside();
         dueWork.schedule(WorkKind.PURGE, deletion.id(), busy ? now.plus(LAST_WRITES) : now);
     }
 

@@ -107,6 +107,10 @@ class Document {
     @Column(name = "run")
     private int run;
 
+    @OptimisticLock(excluded = true)
+    @Column(name = "beside")
+    private boolean beside;
+
     @Column(name = "created_at")
     private Instant createdAt;
 
@@ -241,7 +245,7 @@ class Document {
         sha256 = newHash;
     }
 
-    /** Why it does not answer; null when nothing is wrong. */
+    /** Why it does not answer, or, when it is READY, why what it said before still answers; null when nothing is wrong. */
     @Nullable
     String problemCode() {
         return problemCode;
@@ -271,6 +275,7 @@ class Document {
     void queue(int countedAttempts) {
         move(DocumentStatus.QUEUED, 0);
         attempts = countedAttempts;
+        beside = false;
         problemCode = null;
         problemDetail = null;
         notes = null;
@@ -281,8 +286,44 @@ class Document {
     int attempt() {
         attempts++;
         run++;
-        move(DocumentStatus.PARSING, 5);
+        if (!beside()) {
+            move(DocumentStatus.PARSING, 5);
+        }
         return run;
+    }
+
+    /** Is to be taken in anew, what it says now answering until the new is there. Whoever is at it already works on what was. */
+    void renew() {
+        beside = true;
+        attempts = 0;
+        run++;
+        problemCode = null;
+        problemDetail = null;
+    }
+
+    /** The same original, another time. */
+    void renewAgain() {
+        attempts--;
+    }
+
+    /** What it says stays, because it could not be taken in anew. */
+    void stay(String code, @Nullable String detail) {
+        beside = false;
+        problemCode = code;
+        problemDetail = detail;
+    }
+
+    /** Whether it answers while it is being taken in anew. */
+    boolean beside() {
+        return beside && status == DocumentStatus.READY;
+    }
+
+    /** The new content has been read; what it was cut into takes the place of the old at the same time. */
+    void renewed(String foundType, @Nullable Integer foundPages, String foundLanguage, Instant now) {
+        mediaType = foundType;
+        pages = foundPages;
+        language = foundLanguage;
+        readyAt = now;
     }
 
     int run() {
@@ -315,6 +356,7 @@ class Document {
 
     void ready(int passageCount, Instant now) {
         move(DocumentStatus.READY, 100);
+        beside = false;
         passages = passageCount;
         readyAt = now;
     }

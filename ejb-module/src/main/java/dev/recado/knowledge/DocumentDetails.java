@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param validUntil the last day on which it answers; null: for ever
  * @param validity where today lies
  * @param progress 0 to 100
- * @param problemCode stable, such as {@code document.encrypted}; null unless {@link DocumentStatus#FAILED}
+ * @param problemCode stable, such as {@code document.encrypted}; null when nothing is wrong; of a {@link DocumentStatus#READY} one: why it could not be taken in
+ *     anew, so that what it said before answers
  * @param problem what is wrong and what to do, in Portuguese; {@link #in} gives it in another language
  * @param problemDetail what fills the text, such as the type that was found
  * @param notes what else its owner should know about how it was read, such as which pages have no text, or what became of the files

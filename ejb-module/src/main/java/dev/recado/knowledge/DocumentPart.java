@@ -16,6 +16,9 @@ import org.hibernate.annotations.TenantId;
 class DocumentPart {
     static final int SIZE = 1_000_000;
 
+    /** The number of the first part of an original that is not the document's yet. */
+    static final int ASIDE = 1_000_000;
+
     @Id
     @Column(name = "document_id")
     private UUID documentId;
@@ -37,6 +40,10 @@ class DocumentPart {
         this.documentId = documentId;
         this.part = part;
         this.content = content;
+    }
+
+    int number() {
+        return part;
     }
 
     byte[] content() {

@@ -32,6 +32,7 @@ class DocumentTransactions {
     // More crashes of the whole server than this are taken for the document's doing.
     private static final int MOST_ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     @PersistenceContext
     EntityManager em;
@@ -63,13 +64,15 @@ class DocumentTransactions {
      * What an attempt needs to know.
      *
      * @param language the one that people chose; null: to be found out
+     * @param beside whether the document answers meanwhile
      */
-    record Attempt(UUID documentId, String name, @Nullable Language language, int number, Recipe recipe) {}
+    record Attempt(
+            UUID documentId, String name, @Nullable Language language, int number, boolean beside, Recipe recipe) {}
 
     @Transactional(Transactional.TxType.MANDATORY)
     public void insert(Document document, byte[] content) {
         em.persist(document);
-        store(document.id(), content);
+        store(document.id(), 0, content);
         em.flush();
         schedule(document, 0);
     }
@@ -80,15 +83,18 @@ class DocumentTransactions {
         em.createQuery("delete from DocumentPart p where p.documentId = :id")
                 .setParameter("id", id)
                 .executeUpdate();
-        store(id, content);
+        store(id, 0, content);
         em.flush();
     }
 
-    private void store(UUID id, byte[] content) {
-        for (int part = 0; part * DocumentPart.SIZE < content.length; part++) {
+    private void store(UUID id, int first, byte[] content) {
+        // An empty one has a part too: that it is empty is to be found out.
+        for (int part = 0; part == 0 || part * DocumentPart.SIZE < content.length; part++) {
             int from = part * DocumentPart.SIZE;
             em.persist(new DocumentPart(
-                    id, part, Arrays.copyOfRange(content, from, Math.min(content.length, from + DocumentPart.SIZE))));
+                    id,
+                    first + part,
+                    Arrays.copyOfRange(content, from, Math.min(content.length, from + DocumentPart.SIZE))));
         }
     }
 
@@ -97,6 +103,95 @@ class DocumentTransactions {
     public void takeInAnew(Document document) {
         removePassages(document.id());
         schedule(document, 0);
+    }
+
+    /**
+     * Takes a document in anew; where it answers, it does so with what it says now until the new is there.
+     *
+     * @param content its new original, which is kept aside until then; null: the one that there is
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void renew(Document document, byte @Nullable [] content) {
+        if (document.status() != DocumentStatus.READY) {
+            if (content != null) {
+                replaceContent(document.id(), content);
+            }
+            schedule(document, 0);
+            return;
+        }
+        if (content != null) {
+            removeAside(document.id());
+            store(document.id(), DocumentPart.ASIDE, content);
+            em.flush();
+        }
+        document.renew();
+        dueWork.schedule(WorkKind.DOCUMENT, document.id(), clock.instant());
+        changed.fire(document.changed());
+    }
+
+    private int removeAside(UUID id) {
+        return em.createQuery("delete from DocumentPart p where p.documentId = :id and p.part >= :aside")
+                .setParameter("id", id)
+                .setParameter("aside", DocumentPart.ASIDE)
+                .executeUpdate();
+    }
+
+    /** The original that was kept aside, if any, becomes the document's. */
+    private void adoptAside(UUID id) {
+        List<DocumentPart> aside = em.createQuery(
+                        "select p from DocumentPart p where p.documentId = :id and p.part >= :aside order by p.part",
+                        DocumentPart.class)
+                .setParameter("id", id)
+                .setParameter("aside", DocumentPart.ASIDE)
+                .getResultList();
+        if (aside.isEmpty()) {
+            return;
+        }
+        em.clear();
+        em.createQuery("delete from DocumentPart p where p.documentId = :id")
+                .setParameter("id", id)
+                .executeUpdate();
+        aside.forEach(part -> em.persist(new DocumentPart(id, part.number() - DocumentPart.ASIDE, part.content())));
+        em.flush();
+    }
+
+    /** So much of it that it can't be kept beside: it is taken in like a new one, and does not answer meanwhile. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void takeInPlace(Attempt attempt) {
+        locked(attempt);
+        adoptAside(attempt.documentId());
+        schedule(locked(attempt), 0);
+    }
+
+    /** Puts what was made beside in the place of what answered, at once; false when another version answers meanwhile. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean replace(Attempt attempt, ParsedDocument parsed, Language language, List<IndexedPassage> passages) {
+        Document before = locked(attempt);
+        if (!versions.answers(attempt.recipe().version())) {
+            again(before, clock.instant());
+            return false;
+        }
+        adoptAside(attempt.documentId());
+        Document document = locked(attempt);
+        removePassages(attempt.documentId());
+        // It may have left the index when its days were over: what comes now has to leave it anew, and is proved to.
+        em.createQuery("delete from ExpiredDocument x where x.documentId = :id")
+                .setParameter("id", attempt.documentId())
+                .executeUpdate();
+        em.flush();
+        passages.forEach(em::persist);
+        document.renewed(parsed.mediaType(), parsed.pages(), language.code(), clock.instant());
+        document.note(parsed.notes());
+        return true;
+    }
+
+    private void again(Document document, Instant when) {
+        if (document.beside()) {
+            document.renewAgain();
+        } else {
+            document.queue(document.attempts() - 1);
+        }
+        dueWork.schedule(WorkKind.DOCUMENT, document.id(), when);
     }
 
     /** Ends a document that never came as far as being taken in. */
@@ -132,7 +227,7 @@ class DocumentTransactions {
     public @Nullable Attempt begin(UUID id) {
         Document document = em.find(Document.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (document == null
-                || document.status() == DocumentStatus.READY
+                || document.status() == DocumentStatus.READY && !document.beside()
                 || document.status() == DocumentStatus.FAILED
                 || document.status() == DocumentStatus.UNPACKED
                 || document.status() == DocumentStatus.CANCELLED) {
@@ -146,13 +241,18 @@ class DocumentTransactions {
         }
         changed.fire(document.changed());
         Recipe recipe = active.read().orElseThrow(() -> new IllegalStateException("No version answers"));
-        return new Attempt(id, document.fileName(), document.chosenLanguage(), number, recipe);
+        return new Attempt(id, document.fileName(), document.chosenLanguage(), number, document.beside(), recipe);
     }
 
-    /** Writes the original to the stream, part by part. */
+    /**
+     * Writes the original to the stream, part by part.
+     *
+     * @param newest the one that is kept aside, where there is one
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void copyContent(UUID id, OutputStream out) throws IOException {
-        for (int number = 0; ; number++) {
+    public void copyContent(UUID id, boolean newest, OutputStream out) throws IOException {
+        boolean aside = newest && em.find(DocumentPart.class, new DocumentPart.Key(id, DocumentPart.ASIDE)) != null;
+        for (int number = aside ? DocumentPart.ASIDE : 0; ; number++) {
             DocumentPart part = em.find(DocumentPart.class, new DocumentPart.Key(id, number));
             if (part == null) {
                 return;
@@ -194,8 +294,7 @@ class DocumentTransactions {
             document.ready(passages, clock.instant());
             dueWork.done(document.id());
         } else {
-            document.queue(document.attempts() - 1);
-            dueWork.schedule(WorkKind.DOCUMENT, document.id(), clock.instant());
+            again(document, clock.instant());
         }
         changed.fire(document.changed());
         return answers;
@@ -209,14 +308,14 @@ class DocumentTransactions {
     /**
      * Something that is not the document's fault went wrong: tries again later, and does not count this attempt.
      *
-     * @param asked how long to wait at least; null: 30 s
+     * @param asked how long to wait, from 30 s to 10 minutes; null: 30 s
      */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void postpone(Attempt attempt, @Nullable Duration asked) {
         Document document = locked(attempt);
-        Instant later = clock.instant().plus(asked == null || asked.compareTo(PAUSE) < 0 ? PAUSE : asked);
-        document.queue(document.attempts() - 1);
-        dueWork.schedule(WorkKind.DOCUMENT, document.id(), later);
+        Duration pause = asked == null || asked.compareTo(PAUSE) < 0 ? PAUSE : asked;
+        Instant later = clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        again(document, later);
         changed.fire(document.changed());
     }
 
@@ -256,6 +355,13 @@ class DocumentTransactions {
     }
 
     private void failed(Document document, String code, @Nullable String detail) {
+        if (document.beside()) {
+            removeAside(document.id());
+            document.stay(code, detail);
+            dueWork.done(document.id());
+            changed.fire(document.changed());
+            return;
+        }
         removePassages(document.id());
         document.fail(code, detail);
         dueWork.done(document.id());
@@ -282,7 +388,9 @@ class DocumentTransactions {
         Document document = em.find(Document.class, attempt.documentId(), LockModeType.PESSIMISTIC_WRITE);
         boolean ours = document != null
                 && document.run() == attempt.number()
-                && (document.status() == DocumentStatus.PARSING || document.status() == DocumentStatus.EMBEDDING);
+                && (document.beside()
+                        || document.status() == DocumentStatus.PARSING
+                        || document.status() == DocumentStatus.EMBEDDING);
         if (document == null || !ours) {
             throw new Overtaken();
         }

@@ -27,22 +27,25 @@ class GoldenCheck implements PublicationCheck {
             return Optional.empty();
         }
         GoldenScores before = runner.carryOut(runs.insertForCheck(null));
-        GoldenScores after = runner.carryOut(runs.insertForCheck(candidate.id()));
+        GoldenScores after = before == null ? null : runner.carryOut(runs.insertForCheck(candidate.id()));
         return objection(before, after, questions.present().details());
     }
 
-    /** What speaks against a version that scores so, where the present one scores so. */
+    /** What speaks against a version that scores so, where the present one scores so; null: not all was asked. */
     static Optional<Objection> objection(
             @Nullable GoldenScores before, @Nullable GoldenScores after, GoldenSettings settings) {
-        if (before == null || after == null || !after.worseThan(before, settings.tolerance())) {
+        if (before == null || after == null) {
+            // Somebody ended a run, or another check began.
+            return Optional.of(new Objection("version.golden-unasked", "", true));
+        }
+        if (!after.worseThan(before, settings.tolerance())) {
             return Optional.empty();
         }
         String detail = change("recall", before.recall(), after.recall())
                 + change("MRR", before.reciprocalRank(), after.reciprocalRank())
                 + change("nDCG", before.gain(), after.gain())
                 + change("nothing", before.nothingPrecision(), after.nothingPrecision());
-        return Optional.of(new Objection(
-                "version.golden-worse", detail.strip(), settings.worse() == GoldenSettings.WhenWorse.REFUSE));
+        return Optional.of(new Objection(WORSE, detail.strip(), settings.worse() == GoldenSettings.WhenWorse.REFUSE));
     }
 
     private static String change(String name, @Nullable Double before, @Nullable Double after) {

@@ -9,6 +9,7 @@ import dev.recado.llm.ModelFailure;
 import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
+import dev.recado.platform.Invalid;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
@@ -50,6 +51,8 @@ class Ingestion {
     private static final Logger LOG = LoggerFactory.getLogger(Ingestion.class);
     private static final int CANDIDATES = 200;
     private static final int MOST_PASSAGES = 20_000;
+    // Kept in memory, with their vectors, until they take the place of the old ones.
+    private static final int MOST_BESIDE = 1_000;
 
     // Progress: parsing ends at 20 %, indexing begins at 95 %.
     private static final int PARSED = 20;
@@ -163,6 +166,16 @@ class Ingestion {
             if (attempt != null) {
                 wait(attempt, e);
             }
+        } catch (Invalid e) {
+            // The operator offers the model of this version no longer: another has to be chosen.
+            LOG.info("Document {} can't be taken in: {}", due.id(), e.getMessage());
+            if (attempt != null) {
+                documents.fail(
+                        attempt,
+                        new DocumentProblem(
+                                "document.model-refused",
+                                attempt.recipe().choice().effectiveModel()));
+            }
         } catch (IOException | RuntimeException e) {
             LOG.error("Document {} could not be taken in; it will be tried again", due.id(), e);
             if (attempt != null) {
@@ -205,10 +218,19 @@ class Ingestion {
             List<Chunk> chunks = chunks(parsed, attempt.recipe(), embedder);
             Language language = attempt.language() != null ? attempt.language() : guess(chunks);
             versions.settle(attempt.recipe(), embedder);
-            documents.parsed(attempt, parsed, language);
-            embed(attempt, chunks, language, embedder);
-            verify(attempt.recipe(), attempt.documentId(), chunks.size());
-            if (!documents.ready(attempt, chunks.size())) {
+            if (attempt.beside() && chunks.size() > MOST_BESIDE) {
+                documents.takeInPlace(attempt);
+                return;
+            }
+            if (!attempt.beside()) {
+                documents.parsed(attempt, parsed, language);
+            }
+            List<IndexedPassage> beside = embed(attempt, chunks, language, embedder);
+            boolean there = !attempt.beside() || documents.replace(attempt, parsed, language, beside);
+            if (there) {
+                verify(attempt.recipe(), attempt.documentId(), chunks.size());
+            }
+            if (!there || !documents.ready(attempt, chunks.size())) {
                 LOG.info("Document {} is taken in once more: another version answers now", attempt.documentId());
                 return;
             }
@@ -256,6 +278,7 @@ class Ingestion {
             return parse(
                     attempt.documentId(),
                     attempt.name(),
+                    attempt.beside(),
                     file -> reading.put(attempt.documentId(), file),
                     parsed -> takeInArchive(attempt, parsed));
         } finally {
@@ -266,10 +289,12 @@ class Ingestion {
     /**
      * Reads what people typed, or else the original in the child JVM.
      *
+     * @param newest an original that is not the document's yet, where there is one
      * @param begun is told the file before it is read
      * @param read is told what was found while the files are there
      */
-    ParsedDocument parse(UUID document, String name, Consumer<Path> begun, Consumer<ParsedDocument> read)
+    ParsedDocument parse(
+            UUID document, String name, boolean newest, Consumer<Path> begun, Consumer<ParsedDocument> read)
             throws IOException, InterruptedException {
         Optional<ParsedDocument> typed = questions.read(document);
         if (typed.isPresent()) {
@@ -280,7 +305,7 @@ class Ingestion {
             Path file = folder.resolve("original");
             begun.accept(file);
             try (OutputStream out = Files.newOutputStream(file)) {
-                documents.copyContent(document, out);
+                documents.copyContent(document, newest, out);
             }
             ParsedDocument parsed = reader.read(file, name);
             read.accept(parsed);
@@ -290,8 +315,10 @@ class Ingestion {
         }
     }
 
-    private void embed(Attempt attempt, List<Chunk> chunks, Language language, TextEmbedder embedder)
+    /** What is kept beside until the document can be replaced; otherwise each batch is stored when it is made. */
+    private List<IndexedPassage> embed(Attempt attempt, List<Chunk> chunks, Language language, TextEmbedder embedder)
             throws InterruptedException {
+        List<IndexedPassage> beside = new ArrayList<>();
         int most = embedder.batch();
         for (int from = 0; from < chunks.size(); from += most) {
             if (Thread.interrupted()) {
@@ -312,9 +339,15 @@ class Ingestion {
                         embedder.name(),
                         embedded.vectors().get(i)));
             }
-            documents.store(attempt, passages, embedded);
-            documents.progress(attempt, PARSED + (EMBEDDED - PARSED) * (from + batch.size()) / chunks.size());
+            if (attempt.beside()) {
+                beside.addAll(passages);
+                documents.store(attempt, List.of(), embedded);
+            } else {
+                documents.store(attempt, passages, embedded);
+                documents.progress(attempt, PARSED + (EMBEDDED - PARSED) * (from + batch.size()) / chunks.size());
+            }
         }
+        return beside;
     }
 
     /** Indexing follows the commit, and its failure would otherwise only be logged. */

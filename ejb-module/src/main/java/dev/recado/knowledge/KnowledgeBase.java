@@ -216,7 +216,7 @@ public class KnowledgeBase {
 
     /**
      * Takes a document in again, whether it is READY, FAILED or CANCELLED: a file from its original; a page is looked at now, and
-     * taken in if it changed. Conflict while it is being taken in.
+     * taken in if it changed. Conflict while it is being taken in, and of an archive that was unpacked.
      */
     @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
@@ -225,13 +225,16 @@ public class KnowledgeBase {
         if (document.status().busy()) {
             throw new Conflict("knowledge.document.busy", document.title());
         }
+        if (document.status() == DocumentStatus.UNPACKED) {
+            throw new Conflict("knowledge.document.unpacked", document.title());
+        }
         if (document.kind() == DocumentKind.WEB_PAGE) {
             if (document.status() != DocumentStatus.READY) {
                 documents.await(document);
             }
             pages.readNow(id);
         } else {
-            documents.schedule(document, 0);
+            documents.renew(document, null);
         }
         audit.record("knowledge.document.retried", "document", id, Map.of("name", document.name()));
         em.flush();
@@ -259,7 +262,7 @@ public class KnowledgeBase {
     public Original original(UUID id) {
         Document document = library.find(id);
         try (ByteArrayOutputStream content = new ByteArrayOutputStream()) {
-            documents.copyContent(id, content);
+            documents.copyContent(id, false, content);
             return new Original(document.name(), document.mediaType(), content.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

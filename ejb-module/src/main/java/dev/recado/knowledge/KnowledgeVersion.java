@@ -46,6 +46,9 @@ class KnowledgeVersion {
     @Column(name = "by_hand")
     private boolean byHand;
 
+    @Column(name = "unchecked")
+    private boolean unchecked;
+
     @Column(name = "run")
     private int run;
 
@@ -153,9 +156,18 @@ class KnowledgeVersion {
 
     /** How often in a row it had to wait for somebody else, this time included. */
     int trouble(String code, @Nullable String detail) {
-        problemCode = code;
-        problemDetail = detail;
+        // A complete one only lacks what came meanwhile; what is noted of it stands for a decision that somebody has to
+        // make.
+        if (state == VersionState.BUILDING) {
+            problemCode = code;
+            problemDetail = detail;
+        }
         return ++troubles;
+    }
+
+    /** It had to wait for nobody this time. */
+    void calm() {
+        troubles = 0;
     }
 
     void goesWell() {
@@ -189,6 +201,7 @@ class KnowledgeVersion {
     void activate(Instant now) {
         state = VersionState.ACTIVE;
         activatedAt = now;
+        unchecked = false;
         goesWell();
     }
 
@@ -200,9 +213,19 @@ class KnowledgeVersion {
         return problemCode != null;
     }
 
-    /** Somebody wants it to answer as soon as it can. */
+    /** Somebody wants it to answer as soon as it can, whatever checks say. */
     void answersWhenComplete() {
         byHand = false;
+        unchecked = true;
+    }
+
+    void byHand(boolean activatedByHand) {
+        byHand = activatedByHand;
+    }
+
+    /** Whether somebody has decided already that it may answer. */
+    boolean unchecked() {
+        return unchecked;
     }
 
     /** @param answering how many documents answer now */

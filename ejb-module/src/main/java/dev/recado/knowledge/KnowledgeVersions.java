@@ -23,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.HashMap;
@@ -100,6 +101,9 @@ public class KnowledgeVersions {
         KnowledgeVersion target = target(row);
         if (!isMadeLike(target, row)) {
             versions.build(row);
+        } else if (target.state() == VersionState.BUILDING && target.byHand() != byHand && !target.unchecked()) {
+            em.lock(target, LockModeType.PESSIMISTIC_WRITE);
+            target.byHand(byHand);
         } else if (target.state() == VersionState.FAILED && change.apiKey() != null) {
             versions.resume(target.id());
         }
@@ -196,23 +200,28 @@ public class KnowledgeVersions {
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public VersionDetails activate(UUID id, boolean anyway) {
         VersionDetails candidate = versions.alone(() -> details(id));
-        if (candidate.state() == VersionState.READY && !anyway) {
-            Optional<Objection> refusal = builder.objections(candidate).stream()
-                    .filter(Objection::refuses)
-                    .findFirst();
-            if (refusal.isPresent()) {
-                String text = Texts.of("dev.recado.knowledge", Language.current())
-                        .get(refusal.get().code(), refusal.get().detail());
-                throw new Conflict("knowledge.version.refused", candidate.number(), text);
-            }
+        List<Objection> objections =
+                candidate.state() == VersionState.READY && !anyway ? builder.objections(candidate) : List.of();
+        Optional<Objection> refusal =
+                objections.stream().filter(Objection::refuses).findFirst();
+        if (refusal.isPresent()) {
+            versions.note(id, refusal.get());
+            String text = Texts.of("dev.recado.knowledge", Language.current())
+                    .get(refusal.get().code(), refusal.get().detail());
+            throw new Conflict("knowledge.version.refused", candidate.number(), text);
         }
-        return versions.alone(() -> {
+        VersionDetails activated = versions.alone(() -> {
             if (!versions.activate(id)) {
                 throw new Conflict("knowledge.version.not-ready", candidate.number());
             }
             em.flush();
             return details(id);
         });
+        if (objections.isEmpty() || activated.state() != VersionState.ACTIVE) {
+            return activated;
+        }
+        versions.note(id, objections.getFirst());
+        return versions.alone(() -> details(id));
     }
 
     /** Calls off a version that is BUILDING, READY or FAILED; the one that answers stays. */

@@ -142,10 +142,11 @@ class Library {
             em.lock(document, LockModeType.PESSIMISTIC_FORCE_INCREMENT);
         }
         boolean takenIn = document.status() != DocumentStatus.FAILED
+                && document.status() != DocumentStatus.UNPACKED
                 && document.status() != DocumentStatus.CANCELLED
                 && document.status() != DocumentStatus.QUEUED;
         if (takenIn && !Objects.equals(before, document.language())) {
-            documents.schedule(document, 0);
+            documents.renew(document, null);
             em.flush();
         }
         if (facts.rereadHours() != null && document.kind() == DocumentKind.WEB_PAGE) {

@@ -169,10 +169,9 @@ class PageTransactions {
             return;
         }
         document.replace(name, fetched.mediaType(), content.length, hash);
-        documents.replaceContent(document.id(), content);
         page.changed(fetched.known(), now);
         schedule(page, page.usualTime(now));
-        documents.schedule(document, 0);
+        documents.renew(document, content);
     }
 
     /** The page did not come. What was read before stays; a document that never had anything fails. */
@@ -200,9 +199,12 @@ class PageTransactions {
         }
     }
 
-    /** Whether a document wants the content, known or not: nothing of it answers, and that is not the content's doing. */
+    /** Whether a document wants the content, known or not: the present one could not be taken in, or nothing answers for another reason. */
     private boolean waits(Document document) {
         String problem = document.problemCode();
+        if (document.status() == DocumentStatus.READY) {
+            return problem != null;
+        }
         return document.status() == DocumentStatus.QUEUED
                 ? !dueWork.isKnown(document.id())
                 : document.status() == DocumentStatus.FAILED && problem != null && problem.startsWith("page.");

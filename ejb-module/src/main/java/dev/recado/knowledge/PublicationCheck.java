@@ -7,6 +7,9 @@ import java.util.Optional;
  * transaction; they may search in the version by {@link KnowledgeRetriever#search(Query, java.util.UUID)}.
  */
 public interface PublicationCheck {
+    /** The code of an objection that somebody has to read: the golden questions fare worse. */
+    String WORSE = "version.golden-worse";
+
     /** What speaks against letting the version answer; empty: nothing does. */
     Optional<Objection> check(VersionDetails candidate);
 

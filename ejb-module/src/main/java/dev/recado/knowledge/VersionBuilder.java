@@ -207,7 +207,9 @@ class VersionBuilder {
 
     /** False when a document came meanwhile. */
     private boolean publish(Build build) {
-        List<Objection> objections = objections(versions.alone(() -> facade.details(build.version())));
+        List<Objection> objections = versions.isDecided(build)
+                ? List.of()
+                : objections(versions.alone(() -> facade.details(build.version())));
         Optional<Objection> refusal =
                 objections.stream().filter(Objection::refuses).findFirst();
         if (refusal.isPresent()) {
@@ -227,7 +229,7 @@ class VersionBuilder {
 
     private void takeIn(Build build, Source source, TextEmbedder embedder) throws IOException, InterruptedException {
         try {
-            ParsedDocument parsed = ingestion.parse(source.id(), source.name(), file -> {}, found -> {});
+            ParsedDocument parsed = ingestion.parse(source.id(), source.name(), false, file -> {}, found -> {});
             if (parsed.archive() != null) {
                 // Its files are documents of their own.
                 versions.finish(build, source, 0);

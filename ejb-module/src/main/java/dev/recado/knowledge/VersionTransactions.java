@@ -201,6 +201,12 @@ class VersionTransactions {
         }
         if (back) {
             settings.change(version.choice(), version.passageTokens(), settings.byHand());
+            for (KnowledgeVersion other : all()) {
+                // It would answer later, and not be what the settings say.
+                if (UNDER_WAY.contains(other.state()) || other.state() == VersionState.FAILED) {
+                    drop(other.id(), VersionState.CANCELLED);
+                }
+            }
         }
         if (missing(id).isEmpty()) {
             answer(settings, version);
@@ -210,6 +216,14 @@ class VersionTransactions {
             schedule(version, now());
         }
         return true;
+    }
+
+    /** What speaks against a version that somebody wants to answer, for the next who looks at it. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void note(UUID id, Objection objection) {
+        KnowledgeVersion version = locked(id);
+        version.noted(objection.code(), objection.detail());
+        fire(version);
     }
 
     // What a build does.
@@ -321,6 +335,7 @@ class VersionTransactions {
         if (version.state() == VersionState.BUILDING) {
             version.goesWell();
         }
+        version.calm();
         fire(version);
     }
 
@@ -342,11 +357,17 @@ class VersionTransactions {
             audit.record("knowledge.version.completed", "knowledge-version", version.id(), told(version));
             fire(version);
         }
-        if (version.byHand() || version.problem()) {
+        if (version.byHand() || version.problem() && !version.unchecked()) {
             dueWork.done(version.id());
             return Complete.WAITS;
         }
         return Complete.MAY_ANSWER;
+    }
+
+    /** Whether somebody has said that the version is to answer, whatever checks say. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public boolean isDecided(Build build) {
+        return locked(build).unchecked();
     }
 
     /** Lets a complete version answer; false when a document came meanwhile. */
@@ -511,6 +532,12 @@ class VersionTransactions {
             }
         }
         return true;
+    }
+
+    /** Whether this version answers. Until the end of the transaction no other begins to. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean answers(UUID version) {
+        return held().activeVersion().equals(version);
     }
 
     /** What versions have of a document is void; its passages go in the same transaction. */

@@ -34,7 +34,8 @@ public record EmbeddingChoice(
         if (baseUrl != null) {
             ModelSettings.requireAddress(baseUrl);
         }
-        if (model != null) {
+        // In process it is the name of a folder, which the operator has given.
+        if (model != null && provider != EmbeddingProvider.IN_PROCESS) {
             ModelSettings.requireModel(model);
         }
         if (dimension != null && (dimension < 1 || dimension > MOST_DIMENSION)) {

@@ -33,8 +33,11 @@ class GoldenCheckTest {
     }
 
     @Test
-    void a_run_that_was_cancelled_decides_nothing() {
-        assertThat(GoldenCheck.objection(BEFORE, null, new GoldenSettings(WhenWorse.REFUSE, 0, 0)))
-                .isEmpty();
+    void where_a_run_was_ended_nobody_knows_how_the_version_fares_and_it_waits() {
+        assertThat(GoldenCheck.objection(BEFORE, null, new GoldenSettings(WhenWorse.WARN, 0, 0)))
+                .hasValueSatisfying(objection -> {
+                    assertThat(objection.code()).isEqualTo("version.golden-unasked");
+                    assertThat(objection.refuses()).isTrue();
+                });
     }
 }

@@ -1,13 +1,17 @@
 package dev.recado.knowledge;
 
+import dev.recado.knowledge.DocumentTransactions.Attempt;
 import dev.recado.knowledge.PublicationCheck.Objection;
 import dev.recado.llm.EmbeddingProvider;
 import dev.recado.llm.Failures;
 import dev.recado.platform.Conflict;
+import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
 import dev.recado.platform.Invalid;
 import dev.recado.platform.Stale;
 import dev.recado.platform.TenantId;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -431,6 +435,133 @@ class KnowledgeVersionsTest {
                         .as(tenant, () -> KNOWLEDGE.versions().activate(second.id(), true))
                         .state())
                 .isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void a_version_by_hand_that_a_check_refuses_says_so_and_answers_when_somebody_insists() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.checks.add(candidate -> Optional.of(new Objection("version.golden-worse", "7", true)));
+        KNOWLEDGE.change(tenant, new EmbeddingSettingsChange(null, null, null, null, null, null, true, null));
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+        assertThat(KNOWLEDGE.version(tenant, 2).problemCode()).isNull();
+
+        assertThatThrownBy(() -> activate(2)).isInstanceOf(Conflict.class);
+
+        VersionDetails refused = KNOWLEDGE.version(tenant, 2);
+        assertThat(refused.problemCode()).isEqualTo("version.golden-worse");
+        assertThat(KNOWLEDGE
+                        .as(tenant, () -> KNOWLEDGE.versions().activate(refused.id(), true))
+                        .state())
+                .isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void a_check_that_only_warns_is_read_in_the_history_of_a_version_that_was_activated_by_hand() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.checks.add(candidate -> Optional.of(new Objection("version.golden-worse", "7", false)));
+        KNOWLEDGE.change(tenant, new EmbeddingSettingsChange(null, null, null, null, null, null, true, null));
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+
+        VersionDetails answering = activate(2);
+
+        assertThat(answering.state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(answering.problemCode()).isEqualTo("version.golden-worse");
+    }
+
+    @Test
+    void going_back_asks_no_check_and_calls_off_what_is_being_built() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+        KNOWLEDGE.wants(tenant, "c-768");
+        KNOWLEDGE.teach(tenant, "cafe.txt", BREAKFAST);
+        KNOWLEDGE.checks.add(candidate -> Optional.of(new Objection("version.golden-worse", "7", true)));
+
+        assertThat(activate(1).state()).isEqualTo(VersionState.BUILDING);
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 1).state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(KNOWLEDGE.version(tenant, 3).state()).isIn(VersionState.CANCELLED, VersionState.REMOVED);
+    }
+
+    @Test
+    void whoever_turns_activation_by_hand_on_means_the_version_that_is_being_built_too() {
+        KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.change(tenant, new EmbeddingSettingsChange(null, null, null, null, null, null, true, null));
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.READY);
+        assertThat(KNOWLEDGE.version(tenant, 1).state()).isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void a_document_answers_with_what_it_said_until_its_new_content_takes_the_place() {
+        UUID document = KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+
+        renew(document, "A piscina agora é fria.");
+
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).containsExactly(POOL);
+        KNOWLEDGE.ingest();
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).containsExactly("A piscina agora é fria.");
+        assertThat(original(document)).isEqualTo("A piscina agora é fria.");
+    }
+
+    @Test
+    void a_document_whose_new_content_can_not_be_read_goes_on_answering_and_says_why() {
+        UUID document = KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+
+        renew(document, "");
+        KNOWLEDGE.ingest();
+
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).containsExactly(POOL);
+        assertThat(original(document)).isEqualTo(POOL);
+        Document stayed = KNOWLEDGE.in(tenant, () -> row(document));
+        assertThat(stayed.status()).isEqualTo(DocumentStatus.READY);
+        assertThat(stayed.problemCode()).isEqualTo("document.no-text");
+        // A version that is built later finds the original that answers.
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+        KNOWLEDGE.forgetActive(tenant);
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).containsExactly(POOL);
+    }
+
+    @Test
+    void a_newer_content_overtakes_the_one_that_is_being_taken_in() {
+        UUID document = KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        renew(document, "A piscina agora é fria.");
+        Attempt first = CurrentTenant.call(
+                tenant, () -> KNOWLEDGE.get(DocumentTransactions.class).begin(document));
+
+        renew(document, "A piscina fechou.");
+
+        assertThatThrownBy(() -> CurrentTenant.call(
+                        tenant, () -> KNOWLEDGE.get(DocumentTransactions.class).ready(first, 1)))
+                .isInstanceOf(DocumentTransactions.Overtaken.class);
+        KNOWLEDGE.ingest();
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).containsExactly("A piscina fechou.");
+    }
+
+    private void renew(UUID document, String content) {
+        KNOWLEDGE.in(tenant, () -> {
+            KNOWLEDGE.get(DocumentTransactions.class).renew(row(document), content.getBytes(StandardCharsets.UTF_8));
+            return true;
+        });
+    }
+
+    private static Document row(UUID document) {
+        return KNOWLEDGE.get(DocumentTransactions.class).em.find(Document.class, document);
+    }
+
+    private String original(UUID document) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        CurrentTenant.call(tenant, () -> {
+            KNOWLEDGE.get(DocumentTransactions.class).copyContent(document, false, content);
+            return true;
+        });
+        return content.toString(StandardCharsets.UTF_8);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.recado.web.console;
 import dev.recado.knowledge.EmbeddingSettingsChange;
 import dev.recado.knowledge.EmbeddingSettingsDetails;
 import dev.recado.knowledge.KnowledgeVersions;
+import dev.recado.knowledge.PublicationCheck;
 import dev.recado.knowledge.VersionDetails;
 import dev.recado.knowledge.VersionProblem;
 import dev.recado.knowledge.VersionState;
@@ -115,7 +116,7 @@ public class EmbeddingPage implements Serializable {
 
     public void activate(VersionDetails version) {
         // Whoever clicks has read what speaks against it.
-        knowledge.activate(version.id(), version.problemCode() != null);
+        knowledge.activate(version.id(), PublicationCheck.WORSE.equals(version.problemCode()));
         reload("embedding.said.activated");
     }
 

@@ -147,8 +147,14 @@ public class GoldenPage implements Serializable {
                         .filter(GoldenQuestion.ExpectedDocument::present)
                         .map(document -> document.id().toString())
                         .toList();
-        offered = Shown.of(OFFERED, request -> knowledge.list(DocumentFilter.ALL, request))
-                .items();
+        offered = new ArrayList<>(Shown.of(OFFERED, request -> knowledge.list(DocumentFilter.ALL, request))
+                .items());
+        // What is expected already must not get lost because there are many others.
+        documents.stream()
+                .map(UUID::fromString)
+                .filter(id ->
+                        offered.stream().noneMatch(document -> document.id().equals(id)))
+                .forEach(id -> offered.add(knowledge.get(id)));
     }
 
     public void save() {
