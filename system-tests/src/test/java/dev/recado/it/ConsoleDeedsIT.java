@@ -1,11 +1,17 @@
 package dev.recado.it;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.JSHandle;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.BoundingBox;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,17 +67,15 @@ class ConsoleDeedsIT {
     }
 
     @Test
-    void files_that_are_dropped_on_the_page_are_taken_in_and_a_duplicate_is_told() {
+    void files_that_are_dropped_on_the_page_are_taken_in_and_a_duplicate_is_told(@TempDir Path folder)
+            throws IOException {
+        Files.writeString(folder.resolve("praia.md"), "A praia fica a 200 metros.");
+        Files.writeString(folder.resolve("trilha.md"), "A trilha começa atrás da igreja.");
+        Files.writeString(folder.resolve("copia.md"), "A praia fica a 200 metros.");
         try (ConsoleWatch watch = administrator()) {
             Page page = watch.page();
             watch.open("/console/knowledge.xhtml");
-            JSHandle files = page.evaluateHandle("() => { const dropped = new DataTransfer();"
-                    + " for (const [name, text] of [['praia.md', 'A praia fica a 200 metros.'],"
-                    + " ['trilha.md', 'A trilha começa atrás da igreja.'],"
-                    + " ['copia.md', 'A praia fica a 200 metros.']])"
-                    + " dropped.items.add(new File([text], name, {type: 'text/markdown'}));"
-                    + " return dropped; }");
-            page.dispatchEvent("[id='upload:zone']", "drop", Map.of("dataTransfer", files));
+            drop(page, page.locator("[id='upload:zone']"), folder, "praia.md", "trilha.md", "copia.md");
             for (String name : List.of("praia.md", "trilha.md")) {
                 assertThat(page.locator("#documents tr")
                                 .filter(new Locator.FilterOptions().setHasText(name))
@@ -80,6 +85,29 @@ class ConsoleDeedsIT {
             assertThat(page.locator("#refused")).containsText("copia.md");
             assertThat(page.locator("#refused a")).hasAttribute("href", Pattern.compile("document\\.xhtml\\?id="));
             assertThat(watch.complaints()).isEmpty();
+        }
+    }
+
+    /** As the operating system hands files over to the browser when they are let go above a place. */
+    private static void drop(Page page, Locator place, Path folder, String... names) {
+        place.scrollIntoViewIfNeeded();
+        BoundingBox box = place.boundingBox();
+        JsonArray files = new JsonArray();
+        for (String name : names) {
+            files.add(folder.resolve(name).toString());
+        }
+        JsonObject data = new JsonObject();
+        data.add("items", new JsonArray());
+        data.add("files", files);
+        data.addProperty("dragOperationsMask", 1);
+        CDPSession browserSession = page.context().newCDPSession(page);
+        for (String type : List.of("dragEnter", "dragOver", "drop")) {
+            JsonObject event = new JsonObject();
+            event.addProperty("type", type);
+            event.addProperty("x", box.x + box.width / 2);
+            event.addProperty("y", box.y + 20);
+            event.add("data", data);
+            browserSession.send("Input.dispatchDragEvent", event);
         }
     }
 
