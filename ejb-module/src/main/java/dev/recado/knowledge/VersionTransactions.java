@@ -483,6 +483,8 @@ class VersionTransactions {
     /** All its passages are gone. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void removed(UUID id) {
+        // Until the end nobody chooses an address whose key is being forgotten.
+        held();
         em.createQuery("delete from VersionDocument d where d.versionId = :id")
                 .setParameter("id", id)
                 .executeUpdate();

@@ -8,7 +8,13 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -16,7 +22,7 @@ import org.apache.commons.csv.CSVPrinter;
 
 /**
  * Golden questions as a file: RFC 4180 with the columns {@code question} and {@code documents}, the names of the documents separated
- * by {@code |}, none where the right answer is "nothing relevant".
+ * by {@code |}, or their ids where a name would not be clear; none where the right answer is "nothing relevant".
  */
 public final class GoldenCsv {
     private static final String QUESTION = "question";
@@ -29,11 +35,17 @@ public final class GoldenCsv {
         StringWriter text = new StringWriter();
         CSVFormat format =
                 CSVFormat.RFC4180.builder().setHeader(QUESTION, DOCUMENTS).get();
+        Map<String, Set<UUID>> named = new HashMap<>();
+        questions.stream().flatMap(question -> question.documents().stream()).forEach(document -> named.computeIfAbsent(
+                        document.name().toLowerCase(Locale.ROOT), name -> new HashSet<>())
+                .add(document.id()));
         try (CSVPrinter printer = new CSVPrinter(text, format)) {
             for (GoldenQuestion question : questions) {
                 String documents = question.documents().stream()
                         .filter(GoldenQuestion.ExpectedDocument::present)
-                        .map(document -> document.name().replace("|", " "))
+                        .map(document -> isClear(document.name(), named)
+                                ? document.name()
+                                : document.id().toString())
                         .collect(Collectors.joining(" | "));
                 // What a spreadsheet would take for a formula stays text.
                 printer.printRecord(TrailExport.text(question.question()), TrailExport.text(documents));
@@ -42,6 +54,11 @@ public final class GoldenCsv {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    private static boolean isClear(String name, Map<String, Set<UUID>> named) {
+        return !name.contains("|")
+                && named.getOrDefault(name.toLowerCase(Locale.ROOT), Set.of()).size() == 1;
     }
 
     /** What stands in a file; Invalid when it is none. Commas or semicolons, with or without a byte order mark. */
