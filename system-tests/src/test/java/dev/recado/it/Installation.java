@@ -128,7 +128,9 @@ final class Installation implements AutoCloseable {
     /** Does something by WildFly's own administration, as an administrator would on the machine itself; returns what it said. */
     String manage(String... commands) {
         try {
-            Path script = Files.writeString(Suite.directory().resolve("manage.cli"), String.join("\n", commands));
+            // A name of its own: two installations may be managed at once.
+            Path script = Files.writeString(
+                    Files.createTempFile(Suite.directory(), "manage", ".cli"), String.join("\n", commands));
             Process cli = new ProcessBuilder(
                             BuildTree.wildfly().resolve("bin/jboss-cli.sh").toString(),
                             "--connect",
