@@ -20,13 +20,16 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The questions by which the current tenant judges its knowledge base, and what becomes of a version that fares worse with them. */
@@ -128,16 +131,7 @@ public class GoldenQuestions {
     @Transactional
     public ImportResult takeIn(Supplier<List<Imported>> file) {
         List<Imported> all = file.get();
-        Map<String, UUID> byName = new HashMap<>();
-        em.createQuery("select d.id, d.name, d.title from Document d order by d.id", Object[].class)
-                .getResultList()
-                .forEach(row -> {
-                    byName.put(row[1].toString().toLowerCase(Locale.ROOT), (UUID) row[0]);
-                    byName.put(row[0].toString(), (UUID) row[0]);
-                    if (row[2] != null) {
-                        byName.put(row[2].toString().toLowerCase(Locale.ROOT), (UUID) row[0]);
-                    }
-                });
+        Map<String, Set<UUID>> byName = byName();
         Map<String, GoldenQuestionRow> present = new HashMap<>();
         em.createQuery("select g from GoldenQuestionRow g", GoldenQuestionRow.class)
                 .getResultList()
@@ -149,11 +143,14 @@ public class GoldenQuestions {
             String question = question(imported.question());
             List<UUID> documents = new ArrayList<>();
             for (String name : imported.documents()) {
-                UUID document = byName.get(name.strip().toLowerCase(Locale.ROOT));
-                if (document == null) {
+                Set<UUID> called = byName.getOrDefault(name.strip().toLowerCase(Locale.ROOT), Set.of());
+                if (called.isEmpty()) {
                     throw new Invalid("knowledge.golden.import.document", i + 1, name.strip());
                 }
-                documents.add(document);
+                if (called.size() > 1) {
+                    throw new Invalid("knowledge.golden.import.ambiguous", i + 1, name.strip());
+                }
+                documents.addAll(called);
             }
             List<UUID> wanted = few(documents);
             GoldenQuestionRow row = present.get(question.toLowerCase(Locale.ROOT));
@@ -171,6 +168,19 @@ public class GoldenQuestions {
                 "golden-questions",
                 Map.of("created", created, "changed", changed));
         return new ImportResult(created, changed);
+    }
+
+    /** Which documents have an id, a name or a title, each in small letters. */
+    private Map<String, Set<UUID>> byName() {
+        Map<String, Set<UUID>> byName = new HashMap<>();
+        em.createQuery("select d.id, d.name, d.title from Document d", Object[].class)
+                .getResultList()
+                .forEach(row -> Stream.of(row)
+                        .filter(Objects::nonNull)
+                        .map(name -> name.toString().toLowerCase(Locale.ROOT))
+                        .forEach(name -> byName.computeIfAbsent(name, missing -> new HashSet<>())
+                                .add((UUID) row[0])));
+        return byName;
     }
 
     /** What becomes of a version that fares worse. */

@@ -94,7 +94,9 @@ public final class GoldenCsv {
         }
     }
 
+    /** Without the mark that {@link #write} has put before what would be a formula; other apostrophes are the author's. */
     private static String plain(String cell) {
-        return cell.startsWith("'") && cell.length() > 1 ? cell.substring(1) : cell;
+        String rest = cell.startsWith("'") ? cell.substring(1) : cell;
+        return cell.equals(TrailExport.text(rest)) ? rest : cell;
     }
 }

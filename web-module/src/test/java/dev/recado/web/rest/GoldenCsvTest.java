@@ -19,6 +19,7 @@ class GoldenCsvTest {
     void what_is_written_can_be_read_and_means_the_same_documents() {
         String file = GoldenCsv.write(List.of(
                 question("=1+1 custa quanto?", GUIDE, PRICES),
+                question("'Tá aberto?", MENU),
                 question("O que há para comer?", MENU),
                 question("E à noite?", OTHER_MENU),
                 question("Qual é a capital da França?")));
@@ -27,6 +28,7 @@ class GoldenCsvTest {
                 .extracting(imported -> imported.question() + " " + imported.documents())
                 .containsExactly(
                         "=1+1 custa quanto? [Guia, \"antigo\", " + PRICES.id() + "]",
+                        "'Tá aberto? [" + MENU.id() + "]",
                         "O que há para comer? [" + MENU.id() + "]",
                         "E à noite? [" + OTHER_MENU.id() + "]",
                         "Qual é a capital da França? []");
