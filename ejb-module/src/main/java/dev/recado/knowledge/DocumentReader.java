@@ -5,6 +5,7 @@ import dev.recado.knowledge.ParsedDocument.Block;
 import dev.recado.knowledge.ParsedDocument.Kind;
 import dev.recado.knowledge.ParsedDocument.Refused;
 import dev.recado.knowledge.ParsedDocument.Unpacked;
+import dev.recado.knowledge.ParserChild.LineTooLong;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.TenantId;
 import jakarta.annotation.PostConstruct;
@@ -222,11 +223,8 @@ class DocumentReader {
     private void take(ParserChild child, Lines lines, Watch watch) {
         long characters = 0;
         try {
-            for (String line = child.line(); line != null; line = child.line()) {
+            for (String line = child.line(MOST_OUTPUT); line != null; line = child.line(MOST_OUTPUT - characters)) {
                 characters += line.length();
-                if (characters > MOST_OUTPUT) {
-                    throw new DocumentProblem("document.too-large", null);
-                }
                 lines.take(line);
                 if (lines.slow) {
                     watch.allow(pictureSeconds);
@@ -235,7 +233,10 @@ class DocumentReader {
                     return;
                 }
             }
-        } catch (JsonException | ClassCastException cutOff) {
+        } catch (LineTooLong e) {
+            throw new DocumentProblem("document.too-large", null);
+        } catch (JsonException | ClassCastException | IllegalArgumentException | NullPointerException cutOff) {
+            // It was killed while it wrote, or a document has taken it over.
             LOG.warn("The document parser wrote a line that can't be read", cutOff);
         } catch (IOException broken) {
             // A killed child breaks the pipe; its exit code says why.

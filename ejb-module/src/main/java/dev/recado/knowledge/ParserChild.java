@@ -62,10 +62,30 @@ final class ParserChild {
         }
     }
 
-    /** The next line that it writes; null when it writes no more. */
+    /**
+     * The next line that it writes; null when it writes no more.
+     *
+     * @param longest how many characters it may have
+     * @throws LineTooLong when it has more
+     */
     @Nullable
-    String line() throws IOException {
-        return out.readLine();
+    String line(long longest) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = out.read(); c != '\n'; c = out.read()) {
+            if (c < 0) {
+                return line.isEmpty() ? null : line.toString();
+            }
+            if (line.length() >= longest) {
+                throw new LineTooLong();
+            }
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+
+    /** Whatever writes that, it is no document. */
+    static final class LineTooLong extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** What it ended with; null when it goes on for longer than this. */
