@@ -22,12 +22,17 @@ class GoldenCheck implements PublicationCheck {
     GoldenQuestions questions;
 
     @Override
+    public boolean isWanted() {
+        return runs.count() > 0;
+    }
+
+    @Override
     public Optional<Objection> check(VersionDetails candidate) {
-        if (runs.count() == 0) {
+        if (!isWanted()) {
             return Optional.empty();
         }
-        GoldenScores before = runner.carryOut(runs.insertForCheck(null));
-        GoldenScores after = before == null ? null : runner.carryOut(runs.insertForCheck(candidate.id()));
+        GoldenScores before = runner.carryOut(runs.insertForCheck(null), false);
+        GoldenScores after = before == null ? null : runner.carryOut(runs.insertForCheck(candidate.id()), true);
         return objection(before, after, questions.present().details());
     }
 

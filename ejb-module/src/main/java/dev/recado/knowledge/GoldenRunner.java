@@ -2,6 +2,8 @@ package dev.recado.knowledge;
 
 import dev.recado.knowledge.GoldenRuns.Open;
 import dev.recado.knowledge.GoldenRuns.Question;
+import dev.recado.knowledge.KnowledgeRetriever.Searched;
+import dev.recado.llm.ModelFailure;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
@@ -67,7 +69,9 @@ class GoldenRunner {
 
     private void run(UUID id) {
         try {
-            carryOut(id);
+            carryOut(id, false);
+        } catch (ModelFailure e) {
+            LOG.info("The golden questions of run {} wait for a provider: {}", id, e.code());
         } catch (RuntimeException e) {
             LOG.warn("The golden questions of run {} could not all be asked; it goes on later", id, e);
         } finally {
@@ -75,27 +79,34 @@ class GoldenRunner {
         }
     }
 
-    /** Asks all that has not been asked yet; null when the run was cancelled. */
+    /**
+     * Asks all that has not been asked yet; null when the run was cancelled. {@link ModelFailure} when there are no vectors of the
+     * questions just now: an outage must not look like a bad version.
+     *
+     * @param needsVectors also when there will be none until somebody changes something; otherwise words alone are judged, which is
+     *     what customers get
+     */
     @Nullable
-    GoldenScores carryOut(UUID id) {
+    GoldenScores carryOut(UUID id, boolean needsVectors) {
         Open open = runs.open(id);
         if (open == null) {
             return null;
         }
         int done = open.asked();
         for (Question question : open.left()) {
-            Retrieval found = ask(question.text(), open.knowledgeVersion());
+            Searched searched =
+                    retriever.search(new Query(question.text(), Set.of(), PASSAGES), open.knowledgeVersion());
+            ModelFailure failure = searched.withoutVectors();
+            if (failure != null && (needsVectors || failure.isPassing())) {
+                throw failure;
+            }
+            Retrieval found = searched.found();
             done++;
             if (!runs.asked(id, question, shown(found.passages()), found.relevant(), done)) {
                 return null;
             }
         }
         return runs.finish(id);
-    }
-
-    private Retrieval ask(String question, @Nullable UUID knowledgeVersion) {
-        Query query = new Query(question, Set.of(), PASSAGES);
-        return knowledgeVersion == null ? retriever.search(query) : retriever.search(query, knowledgeVersion);
     }
 
     /** Of each document the best passage. */

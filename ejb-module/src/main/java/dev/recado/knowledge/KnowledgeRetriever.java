@@ -73,46 +73,90 @@ public class KnowledgeRetriever {
     private record Part(List<Candidate> best, boolean relevant, Explanation.@Nullable Question explanation) {}
 
     /**
+     * A search.
+     *
+     * @param withoutVectors why words alone decided; null when they did not, or the server has no model at all
+     */
+    record Searched(Retrieval found, @Nullable ModelFailure withoutVectors) {}
+
+    /** The vectors of questions, and why there are none. */
+    private static final class Meaning {
+        private final @Nullable TextEmbedder embedder;
+        private @Nullable ModelFailure failure;
+
+        Meaning(@Nullable TextEmbedder embedder) {
+            this.embedder = embedder;
+        }
+
+        /** Empty when words alone have to do. */
+        String name() {
+            return embedder == null ? "" : embedder.name();
+        }
+
+        double trust() {
+            return embedder != null && embedder.isMultilingual() ? Fusion.STRONG : Fusion.WEAK;
+        }
+
+        float @Nullable [] vector(String question) {
+            // What was refused once is not asked for again for every wording.
+            if (embedder == null || failure != null) {
+                return null;
+            }
+            try {
+                return embedder.question(question);
+            } catch (ModelFailure e) {
+                LOG.warn("The model {} gave no vector ({}); searching by words only", embedder.name(), e.code());
+                failure = e;
+                return null;
+            }
+        }
+    }
+
+    /**
      * Searches. A text that asks several things (lines, question marks) is searched part by part, and the parts that have an
      * answer take turns. Needs a current tenant; embedding happens outside any transaction.
      */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public Retrieval search(Query query) {
+        return search(query, null).found();
+    }
+
+    /**
+     * Searches, and says whether that was by meaning, too. Outside transactions.
+     *
+     * @param version one that need not answer yet, searched as it will be once it does; null: the one that answers
+     */
+    Searched search(Query query, @Nullable UUID version) {
         long start = System.nanoTime();
-        Optional<Recipe> searched = versions.current();
-        List<Part> parts = parts(query, searched);
-        if (parts.stream().allMatch(part -> part.best().isEmpty())) {
+        Optional<Recipe> recipe = version == null ? versions.current() : versions.read(version);
+        Meaning meaning = meaning(recipe);
+        List<Part> parts = parts(query, recipe, meaning);
+        if (version == null && parts.stream().allMatch(part -> part.best().isEmpty())) {
             // A version that was replaced and removed in the last second has no passages; its successor does.
             Optional<Recipe> present = versions.fresh();
-            if (!present.equals(searched)) {
-                searched = present;
-                parts = parts(query, present);
+            if (!present.equals(recipe)) {
+                meaning = meaning(present);
+                parts = parts(query, present, meaning);
             }
         }
-        return retrieval(query, searched, parts, start);
+        return new Searched(retrieval(query, meaning, parts, start), meaning.failure);
     }
 
-    /** Searches in a version that need not answer yet, as {@link #search(Query)} will once it does. */
-    @Transactional(Transactional.TxType.NOT_SUPPORTED)
-    public Retrieval search(Query query, UUID version) {
-        long start = System.nanoTime();
-        Optional<Recipe> searched = versions.read(version);
-        return retrieval(query, searched, parts(query, searched), start);
+    private Meaning meaning(Optional<Recipe> version) {
+        return new Meaning(version.map(recipe -> embedder(recipe.choice())).orElse(null));
     }
 
-    private List<Part> parts(Query query, Optional<Recipe> version) {
+    private List<Part> parts(Query query, Optional<Recipe> version, Meaning meaning) {
         if (version.isEmpty()) {
             return List.of();
         }
-        Recipe recipe = version.get();
-        TextEmbedder embedder = embedder(recipe.choice());
         Synonyms.Expander expander = synonyms.expander();
         return questions(query.text()).stream()
-                .map(question -> part(question, query, recipe, embedder, expander))
+                .map(question -> part(question, query, version.get(), meaning, expander))
                 .toList();
     }
 
-    private Retrieval retrieval(Query query, Optional<Recipe> searched, List<Part> parts, long start) {
+    private Retrieval retrieval(Query query, Meaning meaning, List<Part> parts, long start) {
         boolean relevant = parts.stream().anyMatch(Part::relevant);
         List<Passage> passages =
                 withNeighbours(inTurns(parts, query.limit()), query.settings().neighbours());
@@ -128,22 +172,18 @@ public class KnowledgeRetriever {
                 relevant,
                 millis,
                 new Explanation(
-                        searched.map(recipe -> embedder(recipe.choice()))
-                                .map(TextEmbedder::name)
-                                .orElse(null),
-                        explained));
+                        meaning.embedder == null || meaning.failure != null ? null : meaning.name(), explained));
     }
 
-    private Part part(
-            String question, Query query, Recipe recipe, @Nullable TextEmbedder embedder, Synonyms.Expander synonyms) {
+    private Part part(String question, Query query, Recipe recipe, Meaning meaning, Synonyms.Expander synonyms) {
         RetrievalSettings settings = query.settings();
-        List<Candidate> candidates = candidates(question, query, recipe, embedder, synonyms);
-        double trust = embedder != null && embedder.isMultilingual() ? Fusion.STRONG : Fusion.WEAK;
+        List<Candidate> candidates = candidates(question, query, recipe, meaning, synonyms);
+        double trust = meaning.trust();
         List<String> rewordings = settings.rewordings() ? model.rewordings(question) : List.of();
         List<Fused> fused = Fusion.fuse(candidates, trust);
         if (!rewordings.isEmpty()) {
             List<List<Fused>> others = rewordings.stream()
-                    .map(other -> Fusion.fuse(candidates(other, query, recipe, embedder, synonyms), trust))
+                    .map(other -> Fusion.fuse(candidates(other, query, recipe, meaning, synonyms), trust))
                     .toList();
             fused = Selection.joined(fused, others, REWORDED);
         }
@@ -168,14 +208,9 @@ public class KnowledgeRetriever {
     }
 
     private List<Candidate> candidates(
-            String question, Query query, Recipe recipe, @Nullable TextEmbedder embedder, Synonyms.Expander synonyms) {
+            String question, Query query, Recipe recipe, Meaning meaning, Synonyms.Expander synonyms) {
         Probe probe = new Probe(
-                question,
-                embedder == null ? null : vector(embedder, question),
-                embedder == null ? "" : embedder.name(),
-                recipe.version(),
-                query.categories(),
-                query.tags());
+                question, meaning.vector(question), meaning.name(), recipe.version(), query.categories(), query.tags());
         return index.candidates(probe, synonyms);
     }
 
@@ -211,15 +246,6 @@ public class KnowledgeRetriever {
             return models.of(choice);
         } catch (RuntimeException e) {
             LOG.error("The embedding model can't be loaded; searching by words only", e);
-            return null;
-        }
-    }
-
-    private static float @Nullable [] vector(TextEmbedder embedder, String question) {
-        try {
-            return embedder.question(question);
-        } catch (ModelFailure e) {
-            LOG.warn("The model {} gave no vector ({}); searching by words only", embedder.name(), e.code());
             return null;
         }
     }

@@ -46,6 +46,9 @@ class KnowledgeVersion {
     @Column(name = "by_hand")
     private boolean byHand;
 
+    @Column(name = "activating")
+    private boolean activating;
+
     @Column(name = "unchecked")
     private boolean unchecked;
 
@@ -157,8 +160,8 @@ class KnowledgeVersion {
     /** How often in a row it had to wait for somebody else, this time included. */
     int trouble(String code, @Nullable String detail) {
         // A complete one only lacks what came meanwhile; what is noted of it stands for a decision that somebody has to
-        // make.
-        if (state == VersionState.BUILDING) {
+        // make, unless it was made.
+        if (state == VersionState.BUILDING || activating) {
             problemCode = code;
             problemDetail = detail;
         }
@@ -201,6 +204,7 @@ class KnowledgeVersion {
     void activate(Instant now) {
         state = VersionState.ACTIVE;
         activatedAt = now;
+        activating = false;
         unchecked = false;
         goesWell();
     }
@@ -209,23 +213,40 @@ class KnowledgeVersion {
         state = end;
     }
 
-    boolean problem() {
-        return problemCode != null;
+    /**
+     * Somebody wants it to answer as soon as it can.
+     *
+     * @param checked whether checks are asked before
+     */
+    void answersSoon(boolean checked) {
+        activating = true;
+        unchecked = !checked;
     }
 
-    /** Somebody wants it to answer as soon as it can, whatever checks say. */
-    void answersWhenComplete() {
-        byHand = false;
-        unchecked = true;
+    /** A check has refused it: it waits for somebody. */
+    void refused(String code, String detail) {
+        activating = false;
+        unchecked = false;
+        noted(code, detail);
     }
 
     void byHand(boolean activatedByHand) {
         byHand = activatedByHand;
     }
 
-    /** Whether somebody has decided already that it may answer. */
+    /** Whether somebody has decided already that it is to answer. */
+    boolean activating() {
+        return activating;
+    }
+
+    /** Whether it is to answer whatever checks say. */
     boolean unchecked() {
         return unchecked;
+    }
+
+    /** Whether, complete as it is, it has to wait for somebody. */
+    boolean waits() {
+        return !activating && (byHand || problemCode != null);
     }
 
     /** @param answering how many documents answer now */
@@ -241,6 +262,7 @@ class KnowledgeVersion {
                 dimension,
                 model.passageTokens(),
                 byHand,
+                activating,
                 counts.done(),
                 growing ? Math.max(answering, counts.done()) : counts.done(),
                 counts.failed(),

@@ -1,7 +1,6 @@
 package dev.recado.knowledge;
 
 import dev.recado.audit.Audit;
-import dev.recado.knowledge.PublicationCheck.Objection;
 import dev.recado.llm.EmbeddingChoice;
 import dev.recado.llm.EmbeddingKey;
 import dev.recado.llm.EmbeddingModels;
@@ -31,7 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +99,7 @@ public class KnowledgeVersions {
         KnowledgeVersion target = target(row);
         if (!isMadeLike(target, row)) {
             versions.build(row);
-        } else if (target.state() == VersionState.BUILDING && target.byHand() != byHand && !target.unchecked()) {
+        } else if (target.state() == VersionState.BUILDING && target.byHand() != byHand && !target.activating()) {
             em.lock(target, LockModeType.PESSIMISTIC_WRITE);
             target.byHand(byHand);
         } else if (target.state() == VersionState.FAILED && change.apiKey() != null) {
@@ -191,37 +189,16 @@ public class KnowledgeVersions {
     }
 
     /**
-     * Lets a READY version answer, or goes back to a RETIRED one. Where documents have come since, it takes them in first and is
-     * BUILDING meanwhile. Conflict in other states, and when a check refuses it.
+     * Lets a READY version answer, or goes back to a RETIRED one: at once, unless documents have come since, which it takes in
+     * first, or there are golden questions, which a READY one is asked first. That happens in the background, and the version is
+     * {@linkplain VersionDetails#activating activating} meanwhile. Conflict in other states.
      *
      * @param anyway whatever the checks say
      */
     @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
-    @Transactional(Transactional.TxType.NOT_SUPPORTED)
+    @Transactional
     public VersionDetails activate(UUID id, boolean anyway) {
-        VersionDetails candidate = versions.alone(() -> details(id));
-        List<Objection> objections =
-                candidate.state() == VersionState.READY && !anyway ? builder.objections(candidate) : List.of();
-        Optional<Objection> refusal =
-                objections.stream().filter(Objection::refuses).findFirst();
-        if (refusal.isPresent()) {
-            versions.note(id, refusal.get());
-            String text = Texts.of("dev.recado.knowledge", Language.current())
-                    .get(refusal.get().code(), refusal.get().detail());
-            throw new Conflict("knowledge.version.refused", candidate.number(), text);
-        }
-        VersionDetails activated = versions.alone(() -> {
-            if (!versions.activate(id)) {
-                throw new Conflict("knowledge.version.not-ready", candidate.number());
-            }
-            em.flush();
-            return details(id);
-        });
-        if (objections.isEmpty() || activated.state() != VersionState.ACTIVE) {
-            return activated;
-        }
-        versions.note(id, objections.getFirst());
-        return versions.alone(() -> details(id));
+        return after(id, versions.activate(id, !anyway && builder.hasChecks()), "knowledge.version.not-ready");
     }
 
     /** Calls off a version that is BUILDING, READY or FAILED; the one that answers stays. */

@@ -4,13 +4,21 @@ import java.util.Optional;
 
 /**
  * Looks at a version before it begins to answer. All beans of this kind are asked each time, in the version's tenant and outside any
- * transaction; they may search in the version by {@link KnowledgeRetriever#search(Query, java.util.UUID)}.
+ * transaction and request; they may search in the version.
  */
 public interface PublicationCheck {
     /** The code of an objection that somebody has to read: the golden questions fare worse. */
     String WORSE = "version.golden-worse";
 
-    /** What speaks against letting the version answer; empty: nothing does. */
+    /** Whether there is anything in the current tenant to check a version by; quick. */
+    default boolean isWanted() {
+        return true;
+    }
+
+    /**
+     * What speaks against letting the version answer; empty: nothing does. A {@link dev.recado.llm.ModelFailure} puts the check off
+     * until later, or fails the version, as if it had happened while it was being built.
+     */
     Optional<Objection> check(VersionDetails candidate);
 
     /**

@@ -207,7 +207,7 @@ class VersionBuilder {
 
     /** False when a document came meanwhile. */
     private boolean publish(Build build) {
-        List<Objection> objections = versions.isDecided(build)
+        List<Objection> objections = versions.isUnchecked(build)
                 ? List.of()
                 : objections(versions.alone(() -> facade.details(build.version())));
         Optional<Objection> refusal =
@@ -219,8 +219,12 @@ class VersionBuilder {
         return versions.publish(build, objections.stream().findFirst().orElse(null));
     }
 
-    /** What speaks against a version. */
-    List<Objection> objections(VersionDetails candidate) {
+    /** Whether the current tenant has anything by which a version is checked. */
+    boolean hasChecks() {
+        return checks.stream().anyMatch(PublicationCheck::isWanted);
+    }
+
+    private List<Objection> objections(VersionDetails candidate) {
         return checks.stream()
                 .map(check -> check.check(candidate))
                 .flatMap(Optional::stream)

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dimension how many numbers each vector has; null until it is known
  * @param passageTokens how long a passage should be at most, in the model's tokens
  * @param byHand whether, once complete, it waits for somebody to activate it
+ * @param activating whether it was told to answer, and takes in what it lacks or is being checked before it does
  * @param documentsDone of {@code documentsTotal}, those that it has or could not take in
  * @param documentsFailed those that it could not take in; the documents of the version that answers stay as they are
  * @param passages of the documents that it has
@@ -35,6 +36,7 @@ public record VersionDetails(
         @Nullable Integer dimension,
         int passageTokens,
         boolean byHand,
+        boolean activating,
         int documentsDone,
         int documentsTotal,
         int documentsFailed,
@@ -69,6 +71,7 @@ public record VersionDetails(
                 dimension,
                 passageTokens,
                 byHand,
+                activating,
                 documentsDone,
                 documentsTotal,
                 documentsFailed,

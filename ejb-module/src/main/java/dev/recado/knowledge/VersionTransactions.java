@@ -165,7 +165,9 @@ class VersionTransactions {
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean resume(UUID id) {
         KnowledgeVersion version = locked(id);
-        if (version.state() != VersionState.FAILED && version.state() != VersionState.BUILDING) {
+        boolean underWay = version.state() == VersionState.BUILDING
+                || version.state() == VersionState.READY && version.activating();
+        if (version.state() != VersionState.FAILED && !underWay) {
             return false;
         }
         version.buildOn();
@@ -188,11 +190,13 @@ class VersionTransactions {
     }
 
     /**
-     * Lets a version answer from the commit on, if it has all documents that answer now; otherwise it takes in what it lacks first, and
-     * then answers. False when its state does not allow it.
+     * Lets a version answer from the commit on, if it has all documents that answer now and needs no check; otherwise in the
+     * background, when it has taken in what it lacks and the checks have nothing against it. False when its state does not allow it.
+     *
+     * @param checked whether to ask the checks; one that has answered before is not checked
      */
     @Transactional(Transactional.TxType.MANDATORY)
-    public boolean activate(UUID id) {
+    public boolean activate(UUID id, boolean checked) {
         EmbeddingSettingsRow settings = held();
         KnowledgeVersion version = locked(id);
         boolean back = version.state() == VersionState.RETIRED;
@@ -208,22 +212,17 @@ class VersionTransactions {
                 }
             }
         }
-        if (missing(id).isEmpty()) {
+        boolean complete = missing(id).isEmpty();
+        if (complete && (back || !checked)) {
             answer(settings, version);
-        } else {
-            version.buildOn();
-            version.answersWhenComplete();
-            schedule(version, now());
+            return true;
         }
+        if (!complete) {
+            version.buildOn();
+        }
+        version.answersSoon(checked && !back);
+        schedule(version, now());
         return true;
-    }
-
-    /** What speaks against a version that somebody wants to answer, for the next who looks at it. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void note(UUID id, Objection objection) {
-        KnowledgeVersion version = locked(id);
-        version.noted(objection.code(), objection.detail());
-        fire(version);
     }
 
     // What a build does.
@@ -357,7 +356,7 @@ class VersionTransactions {
             audit.record("knowledge.version.completed", "knowledge-version", version.id(), told(version));
             fire(version);
         }
-        if (version.byHand() || version.problem() && !version.unchecked()) {
+        if (version.waits()) {
             dueWork.done(version.id());
             return Complete.WAITS;
         }
@@ -366,7 +365,7 @@ class VersionTransactions {
 
     /** Whether somebody has said that the version is to answer, whatever checks say. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public boolean isDecided(Build build) {
+    public boolean isUnchecked(Build build) {
         return locked(build).unchecked();
     }
 
@@ -389,7 +388,7 @@ class VersionTransactions {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void refuse(Build build, Objection objection) {
         KnowledgeVersion version = locked(build);
-        version.noted(objection.code(), objection.detail());
+        version.refused(objection.code(), objection.detail());
         dueWork.done(version.id());
         audit.record(
                 "knowledge.version.refused",

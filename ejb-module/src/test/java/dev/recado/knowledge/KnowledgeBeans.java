@@ -72,6 +72,8 @@ final class KnowledgeBeans implements AutoCloseable {
     final List<String> deeds = new CopyOnWriteArrayList<>();
     /** By the model's name: called with the texts of each batch before they are embedded. */
     final Map<String, Consumer<List<String>>> before = new ConcurrentHashMap<>();
+    /** By the model's name: called before a question is embedded. */
+    final Map<String, Runnable> asked = new ConcurrentHashMap<>();
     /** How many texts each model has embedded. */
     final Map<String, Integer> embedded = new ConcurrentHashMap<>();
 
@@ -466,6 +468,7 @@ final class KnowledgeBeans implements AutoCloseable {
 
         @Override
         public float[] question(String text) {
+            asked.getOrDefault(name, () -> {}).run();
             return vector(text);
         }
 

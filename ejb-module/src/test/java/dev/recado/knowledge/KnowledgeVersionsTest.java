@@ -13,6 +13,7 @@ import dev.recado.platform.TenantId;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,8 @@ class KnowledgeVersionsTest {
     private static final String POOL = "A piscina é aquecida e abre às 9h";
     private static final String BREAKFAST = "O café da manhã é servido das 7h às 10h";
 
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
     private final TenantId tenant = KNOWLEDGE.tenant();
 
     @AfterAll
@@ -48,6 +51,7 @@ class KnowledgeVersionsTest {
     void clean() {
         KNOWLEDGE.before.clear();
         KNOWLEDGE.embedded.clear();
+        KNOWLEDGE.asked.clear();
         KNOWLEDGE.checks.clear();
         KNOWLEDGE.work.due.clear();
     }
@@ -430,7 +434,11 @@ class KnowledgeVersionsTest {
         assertThat(second.state()).isEqualTo(VersionState.READY);
         assertThat(second.problemCode()).isEqualTo("version.documents-failed");
         assertThat(seen).containsExactly(2);
-        assertThatThrownBy(() -> activate(2)).isInstanceOf(Conflict.class);
+        assertThat(activate(2).activating()).isTrue();
+        KNOWLEDGE.build();
+        assertThat(seen).containsExactly(2, 2);
+        assertThat(KNOWLEDGE.version(tenant, 2).activating()).isFalse();
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.READY);
         assertThat(KNOWLEDGE
                         .as(tenant, () -> KNOWLEDGE.versions().activate(second.id(), true))
                         .state())
@@ -446,9 +454,11 @@ class KnowledgeVersionsTest {
         KNOWLEDGE.build();
         assertThat(KNOWLEDGE.version(tenant, 2).problemCode()).isNull();
 
-        assertThatThrownBy(() -> activate(2)).isInstanceOf(Conflict.class);
+        assertThat(activate(2).state()).isEqualTo(VersionState.READY);
+        KNOWLEDGE.build();
 
         VersionDetails refused = KNOWLEDGE.version(tenant, 2);
+        assertThat(refused.state()).isEqualTo(VersionState.READY);
         assertThat(refused.problemCode()).isEqualTo("version.golden-worse");
         assertThat(KNOWLEDGE
                         .as(tenant, () -> KNOWLEDGE.versions().activate(refused.id(), true))
@@ -464,10 +474,90 @@ class KnowledgeVersionsTest {
         KNOWLEDGE.wants(tenant, "b-768");
         KNOWLEDGE.build();
 
-        VersionDetails answering = activate(2);
+        assertThat(activate(2).activating()).isTrue();
+        KNOWLEDGE.build();
 
+        VersionDetails answering = KNOWLEDGE.version(tenant, 2);
         assertThat(answering.state()).isEqualTo(VersionState.ACTIVE);
         assertThat(answering.problemCode()).isEqualTo("version.golden-worse");
+    }
+
+    @Test
+    void while_its_provider_is_away_a_version_is_not_judged_by_words_alone() {
+        golden("a piscina é aquecida?", KNOWLEDGE.teach(tenant, "pousada.txt", POOL));
+        AtomicBoolean away = new AtomicBoolean(true);
+        KNOWLEDGE.asked.put("b-768", () -> {
+            if (away.get()) {
+                throw Failures.rateLimited(Duration.ofSeconds(40));
+            }
+        });
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.READY);
+        assertThat(KNOWLEDGE.version(tenant, 1).state()).isEqualTo(VersionState.ACTIVE);
+
+        away.set(false);
+        KNOWLEDGE.pass(Duration.ofSeconds(41));
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void somebody_who_activates_a_version_reads_what_it_waits_for() {
+        golden("a piscina é aquecida?", KNOWLEDGE.teach(tenant, "pousada.txt", POOL));
+        KNOWLEDGE.asked.put("b-768", () -> {
+            throw Failures.rateLimited(Duration.ofSeconds(40));
+        });
+        KNOWLEDGE.change(tenant, new EmbeddingSettingsChange(null, null, null, null, null, null, true, null));
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+        activate(2);
+        KNOWLEDGE.build();
+
+        VersionDetails waiting = KNOWLEDGE.version(tenant, 2);
+        assertThat(waiting.activating()).isTrue();
+        assertThat(waiting.problemCode()).isEqualTo("llm.rate-limited");
+        KNOWLEDGE.asked.clear();
+        KNOWLEDGE.as(tenant, () -> KNOWLEDGE.versions().resume(waiting.id()));
+        KNOWLEDGE.build();
+        VersionDetails answering = KNOWLEDGE.version(tenant, 2);
+        assertThat(answering.state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(answering.problemCode()).isNull();
+    }
+
+    @Test
+    void a_version_whose_provider_refuses_questions_does_not_answer() {
+        golden("a piscina é aquecida?", KNOWLEDGE.teach(tenant, "pousada.txt", POOL));
+        KNOWLEDGE.asked.put("b-768", () -> {
+            throw Failures.keyRefused();
+        });
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.FAILED);
+        assertThat(KNOWLEDGE.version(tenant, 2).problemCode()).isEqualTo("llm.key-refused");
+        assertThat(KNOWLEDGE.version(tenant, 1).state()).isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void a_present_version_whose_provider_refuses_holds_no_better_one_up() {
+        golden("a piscina é aquecida?", KNOWLEDGE.teach(tenant, "pousada.txt", POOL));
+        KNOWLEDGE.asked.put("padrao-384", () -> {
+            throw Failures.keyRefused();
+        });
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+    }
+
+    private void golden(String question, UUID document) {
+        KNOWLEDGE.in(tenant, () -> {
+            KNOWLEDGE.get(GoldenQuestions.class).em.persist(new GoldenQuestionRow(question, List.of(document), NOW));
+            return true;
+        });
+        KNOWLEDGE.checks.add(KNOWLEDGE.get(GoldenCheck.class));
     }
 
     @Test
@@ -572,6 +662,7 @@ class KnowledgeVersionsTest {
             KNOWLEDGE
                     .get(KnowledgeRetriever.class)
                     .search(new Query("a piscina é aquecida?", java.util.Set.of(), 5), candidate.id())
+                    .found()
                     .passages()
                     .forEach(passage -> found.add(passage.text()));
             return Optional.empty();
@@ -634,6 +725,7 @@ class KnowledgeVersionsTest {
         assertThat(KNOWLEDGE.as(tenant, () -> KNOWLEDGE
                         .get(KnowledgeRetriever.class)
                         .search(new Query("piscina", java.util.Set.of(), 5), theirs)
+                        .found()
                         .passages()))
                 .isEmpty();
     }

@@ -116,8 +116,8 @@ public class EmbeddingPage implements Serializable {
 
     public void activate(VersionDetails version) {
         // Whoever clicks has read what speaks against it.
-        knowledge.activate(version.id(), PublicationCheck.WORSE.equals(version.problemCode()));
-        reload("embedding.said.activated");
+        VersionDetails after = knowledge.activate(version.id(), PublicationCheck.WORSE.equals(version.problemCode()));
+        reload(after.activating() ? "embedding.said.activating" : "embedding.said.activated");
     }
 
     public void cancel(UUID id) {
@@ -163,9 +163,18 @@ public class EmbeddingPage implements Serializable {
                 apiKey.isBlank() ? null : apiKey.strip());
     }
 
-    /** The colour that goes with a state. */
-    public String style(VersionState state) {
-        return switch (state) {
+    /** The state for people: one that is complete and was told to answer is on its way. */
+    public String state(VersionDetails version) {
+        return checked(version) ? "ACTIVATING" : version.state().name();
+    }
+
+    private static boolean checked(VersionDetails version) {
+        return version.activating() && version.state() == VersionState.READY;
+    }
+
+    /** The colour that goes with a version's state. */
+    public String style(VersionDetails version) {
+        return switch (checked(version) ? VersionState.BUILDING : version.state()) {
             case ACTIVE -> "good";
             case BUILDING -> "info";
             case READY -> "violet";

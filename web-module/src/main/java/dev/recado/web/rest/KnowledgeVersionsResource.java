@@ -97,7 +97,10 @@ public class KnowledgeVersionsResource {
     @Path("{id}/activate")
     @Operation(
             summary = "Let a READY version answer, or go back to a RETIRED one",
-            description = "ADMIN. At once, unless documents have come since: those are taken in first.")
+            description =
+                    "ADMIN. At once, unless documents have come since, which are taken in first, or there are golden"
+                            + " questions, which a READY version is asked first: then it is \"activating\" until it answers, or is refused"
+                            + " with a problem.")
     public VersionDetails activate(
             @PathParam("id") UUID id,
             @Parameter(description = "Even if a check refuses the version") @QueryParam("anyway") boolean anyway) {
