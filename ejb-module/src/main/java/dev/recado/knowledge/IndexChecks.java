@@ -240,6 +240,18 @@ class IndexChecks {
                 .orElse(null);
     }
 
+    /**
+     * Whether the current tenant's part is still being filled: after a start, or after it was lost, the index has fewer passages than
+     * the database.
+     *
+     * @param surely whether that is known to be looked at, although it was not asked for yet
+     */
+    @Transactional(Transactional.TxType.REQUIRED)
+    public boolean isBeingFilled(boolean surely) {
+        IndexState state = surely ? null : state();
+        return (surely || state != null && state.isFilling()) && index.count() < passages();
+    }
+
     /** How many passages the database has that belong into the index. */
     @Transactional(Transactional.TxType.REQUIRED)
     public long passages() {

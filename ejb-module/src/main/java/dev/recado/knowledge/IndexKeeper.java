@@ -48,6 +48,8 @@ class IndexKeeper {
     private final AtomicLong underWay = new AtomicLong();
 
     private volatile boolean ready;
+    // Whether there are tenants whose part nobody has asked to look at yet, although it may be empty.
+    private volatile boolean settling = true;
     private Instant nextLook = Instant.MIN;
     private Instant nextTry = Instant.MIN;
 
@@ -130,6 +132,11 @@ class IndexKeeper {
         }
     }
 
+    /** Whether the current tenant's part lacks passages that are on their way: that nothing was found says nothing then. */
+    boolean isBeingFilled() {
+        return checks.isBeingFilled(settling);
+    }
+
     /** Something that was done with the index has failed: looks whether it is damaged, once at a time. */
     void suspect(RuntimeException failure) {
         long now = System.nanoTime();
@@ -147,6 +154,7 @@ class IndexKeeper {
         if (!looking.compareAndSet(false, true)) {
             return;
         }
+        settling = true;
         try {
             IndexFiles.Found found = first.get();
             if (found != IndexFiles.Found.UNREACHABLE && found != IndexFiles.Found.LOST && !files.sound()) {
@@ -162,6 +170,7 @@ class IndexKeeper {
                 files.remember();
             }
         } finally {
+            settling = false;
             looking.set(false);
         }
     }

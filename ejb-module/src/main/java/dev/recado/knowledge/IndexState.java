@@ -83,6 +83,11 @@ class IndexState {
         return finishedAt == null;
     }
 
+    /** Whether it may lack what it had before. */
+    boolean isFilling() {
+        return underWay() && (reason == IndexReason.START || reason == IndexReason.LOST);
+    }
+
     boolean everything() {
         return everything;
     }

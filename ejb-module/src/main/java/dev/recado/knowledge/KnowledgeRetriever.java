@@ -7,6 +7,7 @@ import dev.recado.llm.EmbeddingChoice;
 import dev.recado.llm.EmbeddingModels;
 import dev.recado.llm.ModelFailure;
 import dev.recado.llm.TextEmbedder;
+import dev.recado.platform.Unavailable;
 import dev.recado.platform.work.WorkExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -52,6 +53,9 @@ public class KnowledgeRetriever {
 
     @Inject
     SearchModel model;
+
+    @Inject
+    IndexKeeper keeper;
 
     @Inject
     WorkExecutor executor;
@@ -114,11 +118,16 @@ public class KnowledgeRetriever {
 
     /**
      * Searches. A text that asks several things (lines, question marks) is searched part by part, and the parts that have an
-     * answer take turns. Needs a current tenant; embedding happens outside any transaction.
+     * answer take turns. Needs a current tenant; embedding happens outside any transaction. {@link Unavailable} when nothing
+     * relevant was found while the index is being filled, such as after it was lost: "I don't know" would be a lie.
      */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     public Retrieval search(Query query) {
-        return search(query, null).found();
+        Retrieval found = search(query, null).found();
+        if (!found.relevant() && keeper.isBeingFilled()) {
+            throw new Unavailable("knowledge.index.filling");
+        }
+        return found;
     }
 
     /**

@@ -168,6 +168,10 @@ final class IndexInMemory implements AutoCloseable {
             retriever.versions = new ActiveVersions();
             retriever.versions.em = session;
             retriever.versions.self = retriever.versions;
+            retriever.keeper = new IndexKeeper();
+            retriever.keeper.checks = new IndexChecks();
+            retriever.keeper.checks.em = session;
+            retriever.keeper.checks.index = passages(session);
             return retriever.search(query);
         });
     }

@@ -4,6 +4,7 @@ import dev.recado.audit.Audit;
 import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.Ids;
 import dev.recado.platform.TenantId;
+import dev.recado.platform.Unavailable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** An index that was lost or has drifted, and how it is put right from the database. */
 class IndexRepairTest {
@@ -72,6 +74,25 @@ class IndexRepairTest {
                 .containsEntry("removed", 0L));
         assertThat(work.due).isEmpty();
         assertThat(meters.counter("recado.search.index.written").count()).isEqualTo(5);
+    }
+
+    @Test
+    void while_it_is_being_filled_nobody_is_told_that_there_is_no_answer() {
+        teach(tenant, 5);
+        lose();
+        request(IndexReason.START, false);
+        assertThatThrownBy(() -> ask("quanto custa a diária do quarto 4?")).isInstanceOf(Unavailable.class);
+
+        repair(2, Duration.ZERO);
+        assertThat(ask("quanto custa a diária do quarto?").relevant()).isTrue();
+        assertThatThrownBy(() -> ask("quem descobriu a penicilina?")).isInstanceOf(Unavailable.class);
+
+        repair(200, Duration.ofMinutes(1));
+        assertThat(ask("quem descobriu a penicilina?").relevant()).isFalse();
+    }
+
+    private Retrieval ask(String question) {
+        return KNOWLEDGE.retrieve(tenant, Models.models(), new Query(question, Set.of(), 5));
     }
 
     @Test

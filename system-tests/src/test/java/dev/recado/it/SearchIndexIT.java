@@ -42,6 +42,10 @@ class SearchIndexIT {
             installation.kill();
             truncateIndex(installation.data());
             installation.startAgain(onDisk);
+            // However little of the index there is by now: the answer is not that there is none.
+            Customer bia = business.customer("Bia");
+            bia.writes(DOGS);
+            assertThat(bia.awaitAnswer()).contains("12 quilos");
             awaitWholeIndex(business, "Lucene");
             assertThat(search(business, DOGS)).contains("12 quilos");
             assertThat(installation.metric("recado_search_index_usable")).isEqualTo(1);
