@@ -70,8 +70,10 @@ class IndexChecks {
             state = new IndexState(CurrentTenant.get().value());
             state.begin(reason, everything, passages(), now());
             em.persist(state);
-        } else if (!state.underWay() || (everything && !state.everything())) {
-            state.begin(reason, everything, passages(), now());
+        } else if (!state.underWay() || (everything && !state.everything()) || isLostAgain(state, reason)) {
+            state.begin(reason, everything || state.underWay() && state.everything(), passages(), now());
+        } else if (reason == IndexReason.START) {
+            state.goesOnSinceStart();
         }
         dueWork.schedule(WorkKind.INDEX, state.id(), now());
         if (reason == IndexReason.REQUEST) {
@@ -81,6 +83,11 @@ class IndexChecks {
                     state.id(),
                     Map.of());
         }
+    }
+
+    /** Whether what a check that is under way has seen to is gone. */
+    private boolean isLostAgain(IndexState state, IndexReason reason) {
+        return reason == IndexReason.LOST || reason == IndexReason.START && index.count() < state.done();
     }
 
     /** Where it is; null when there is nothing to do any more. */
@@ -249,7 +256,11 @@ class IndexChecks {
     @Transactional(Transactional.TxType.REQUIRED)
     public boolean isBeingFilled(boolean surely) {
         IndexState state = surely ? null : state();
-        return (surely || state != null && state.isFilling()) && index.count() < passages();
+        if (!surely && (state == null || !state.isFilling())) {
+            return false;
+        }
+        // What is written again into an index that was left behind long ago may be there in numbers, and be old.
+        return state != null && state.everything() || index.count() < passages();
     }
 
     /** How many passages the database has that belong into the index. */

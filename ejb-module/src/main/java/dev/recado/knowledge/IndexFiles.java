@@ -47,8 +47,10 @@ class IndexFiles {
         GOOD,
         /** It was damaged and is empty now. */
         LOST,
-        /** It can be used, but another version, another analysis or another backend wrote it. */
+        /** It can be used, but another version or another analysis wrote it. */
         OTHER,
+        /** It can be used, but the last that was was on another backend: what it holds may be nothing, or old. */
+        MOVED,
         /** It can't be used now. */
         UNREACHABLE
     }
@@ -67,7 +69,12 @@ class IndexFiles {
             if (lost) {
                 return Found.LOST;
             }
-            return layout().equals(remembered()) || isEmpty() ? Found.GOOD : Found.OTHER;
+            String layout = layout();
+            String before = remembered();
+            if (layout.equals(before) || isEmpty()) {
+                return Found.GOOD;
+            }
+            return before.isEmpty() || kind(layout).equals(kind(before)) ? Found.OTHER : Found.MOVED;
         } catch (RuntimeException | IOException e) {
             LOG.warn("The search index can't be used; it is tried again", e);
             return Found.UNREACHABLE;
@@ -200,6 +207,11 @@ class IndexFiles {
             layout.append('\n').append(language.code()).append(' ').append(language.terms(SAMPLE));
         }
         return layout.append('\n').toString();
+    }
+
+    /** Such as "Lucene", of the layout's first line. */
+    private static String kind(String layout) {
+        return layout.replaceFirst("(?s)[^\\p{Alpha}].*", "");
     }
 
     private static String description(IndexFieldDescriptor field) {

@@ -162,15 +162,16 @@ class IndexKeeper {
             }
             if (found == IndexFiles.Found.LOST) {
                 LOG.warn("The search index was damaged; it is written again from the database, while serving");
-            } else if (found == IndexFiles.Found.OTHER) {
-                LOG.info("The search index is laid out differently now; all of it is written again, while serving");
+            } else if (found == IndexFiles.Found.OTHER || found == IndexFiles.Found.MOVED) {
+                LOG.info(
+                        "The search index is another, or laid out differently, now; all of it is written again, while serving");
             }
             if (found != IndexFiles.Found.UNREACHABLE) {
                 everyTenant(found);
                 files.remember();
+                settling = false;
             }
         } finally {
-            settling = false;
             looking.set(false);
         }
     }
@@ -185,8 +186,10 @@ class IndexKeeper {
             CurrentTenant.run(
                     tenant,
                     () -> checks.request(
-                            found == IndexFiles.Found.GOOD ? IndexReason.START : IndexReason.LOST,
-                            found == IndexFiles.Found.OTHER));
+                            found == IndexFiles.Found.GOOD || found == IndexFiles.Found.OTHER
+                                    ? IndexReason.START
+                                    : IndexReason.LOST,
+                            found == IndexFiles.Found.OTHER || found == IndexFiles.Found.MOVED));
         }
     }
 

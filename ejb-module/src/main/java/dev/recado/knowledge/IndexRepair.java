@@ -96,7 +96,11 @@ class IndexRepair {
     private void slice(UUID id) {
         long start = System.nanoTime();
         Task task = checks.begin(id);
-        if (task != null && task.reason() == IndexReason.START && task.done() == 0 && checks.sameNumber()) {
+        if (task != null
+                && task.reason() == IndexReason.START
+                && !task.everything()
+                && task.done() == 0
+                && checks.sameNumber()) {
             checks.finish(task, 0);
             return;
         }

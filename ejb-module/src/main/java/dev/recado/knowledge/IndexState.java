@@ -85,7 +85,18 @@ class IndexState {
 
     /** Whether it may lack what it had before. */
     boolean isFilling() {
-        return underWay() && (reason == IndexReason.START || reason == IndexReason.LOST);
+        return underWay() && (reason == IndexReason.LOST || reason == IndexReason.START && !everything);
+    }
+
+    /** One that was under way when the server stopped goes on, and nobody knows what happened meanwhile. */
+    void goesOnSinceStart() {
+        if (reason != IndexReason.LOST) {
+            reason = IndexReason.START;
+        }
+    }
+
+    long done() {
+        return done;
     }
 
     boolean everything() {

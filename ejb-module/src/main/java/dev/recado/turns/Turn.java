@@ -189,6 +189,12 @@ class Turn {
         dueAt = retryAt;
     }
 
+    /** A run could not come to a decision yet, through no fault of its own; the next try is due later. */
+    void putOff(Instant retryAt) {
+        state = TurnState.COLLECTING;
+        dueAt = retryAt;
+    }
+
     /** No run will come to a decision: the next one is for the last resort. */
     void gaveUp(Instant now) {
         failed(now);

@@ -4,6 +4,7 @@ import dev.recado.channels.Channel;
 import dev.recado.platform.Correlation;
 import dev.recado.platform.Failures;
 import dev.recado.platform.TenantId;
+import dev.recado.platform.Unavailable;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.OneLook;
@@ -220,6 +221,9 @@ class TurnRunner {
             self.protect();
             if (cancelled) {
                 LOG.info("Run {} of turn {} was cancelled", task.run(), turnId);
+            } else if (e instanceof Unavailable) {
+                LOG.info("Run {} of turn {} is put off: {}", task.run(), turnId, e.getMessage());
+                transactions.putOff(task);
             } else {
                 LOG.warn("Run {} of turn {} failed and will be repeated", task.run(), turnId, e);
                 transactions.failed(task);

@@ -59,6 +59,8 @@ class TurnTransactions {
 
     private static final Duration FORMER_TURN = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration ABSENCE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(5);
 
     @PersistenceContext
     EntityManager em;
@@ -246,6 +248,25 @@ class TurnTransactions {
         }
         Duration pause = Duration.ofSeconds(1L << Math.min(turn.failedRuns() * 2, 8));
         turn.failed(clock.instant().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+        dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
+    }
+
+    /**
+     * What a run needs is away for moments, as while the search index is being filled: the turn is tried again soon, and that does not
+     * count as failed unless the customer has waited for five minutes already.
+     */
+    public void putOff(TurnTask task) {
+        log.lock(task.conversationId());
+        Turn turn = em.find(Turn.class, task.turnId(), LockModeType.PESSIMISTIC_WRITE);
+        if (turn == null || !turn.isRunning(task.run(), task.revision())) {
+            return;
+        }
+        Instant now = clock.instant();
+        if (turn.firstMessageAt().plus(LONGEST_ABSENCE).isBefore(now)) {
+            failed(task);
+            return;
+        }
+        turn.putOff(now.plus(ABSENCE));
         dueWork.schedule(WorkKind.TURN, turn.id(), turn.dueAt());
     }
 

@@ -91,6 +91,22 @@ class IndexRepairTest {
         assertThat(ask("quem descobriu a penicilina?").relevant()).isFalse();
     }
 
+    @Test
+    void what_is_lost_again_while_it_is_put_right_is_written_from_the_start() {
+        teach(tenant, 5);
+        request(IndexReason.SCHEDULE, false);
+        repair(2, Duration.ZERO);
+        assertThat(details().progress()).isEqualTo(40);
+
+        lose();
+        request(IndexReason.START, false);
+        assertThatThrownBy(() -> ask("quanto custa a diária do quarto 4?")).isInstanceOf(Unavailable.class);
+        repair(200, Duration.ofMinutes(1));
+
+        assertThat(inIndex(tenant)).isEqualTo(5);
+        assertThat(details().missing()).isEqualTo(5);
+    }
+
     private Retrieval ask(String question) {
         return KNOWLEDGE.retrieve(tenant, Models.models(), new Query(question, Set.of(), 5));
     }

@@ -124,6 +124,30 @@ class InterruptionsTest {
     }
 
     @Test
+    void what_is_away_for_moments_puts_a_turn_off_without_giving_it_up_but_not_for_ever() {
+        UUID turn = tables.turnOf(tables.writes("Um"));
+        for (int i = 0; i < 10; i++) {
+            putOff(tables.run(turn));
+            assertThat(tables.due()).containsEntry(turn, tables.now().plusSeconds(2));
+            tables.pass(Duration.ofSeconds(2));
+        }
+        assertThat(tables.run(turn).lastResort()).isFalse();
+
+        tables.pass(Duration.ofMinutes(5));
+        for (int i = 0; i < 3; i++) {
+            putOff(tables.run(turn));
+        }
+        assertThat(tables.run(turn).lastResort()).isTrue();
+    }
+
+    private void putOff(TurnTask run) {
+        tables.tx(() -> {
+            tables.get(TurnTransactions.class).putOff(run);
+            return true;
+        });
+    }
+
+    @Test
     void the_following_turn_waits_while_the_former_fails_and_is_tried_again() {
         tables.set("most_interruptions = 0");
         UUID turn = tables.turnOf(tables.writes("Um"));
