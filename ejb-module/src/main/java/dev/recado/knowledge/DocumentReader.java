@@ -235,7 +235,7 @@ class DocumentReader {
             }
         } catch (LineTooLong e) {
             throw new DocumentProblem("document.too-large", null);
-        } catch (JsonException | ClassCastException | IllegalArgumentException | NullPointerException cutOff) {
+        } catch (RuntimeException cutOff) {
             // It was killed while it wrote, or a document has taken it over.
             LOG.warn("The document parser wrote a line that can't be read", cutOff);
         } catch (IOException broken) {

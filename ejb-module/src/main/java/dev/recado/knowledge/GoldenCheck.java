@@ -31,8 +31,8 @@ class GoldenCheck implements PublicationCheck {
         if (!isWanted()) {
             return Optional.empty();
         }
-        GoldenScores before = runner.carryOut(runs.insertForCheck(null), false);
-        GoldenScores after = before == null ? null : runner.carryOut(runs.insertForCheck(candidate.id()), true);
+        GoldenScores before = runner.carryOut(runs.forCheck(candidate.id(), false), false);
+        GoldenScores after = before == null ? null : runner.carryOut(runs.forCheck(candidate.id(), true), true);
         return objection(before, after, questions.present().details());
     }
 

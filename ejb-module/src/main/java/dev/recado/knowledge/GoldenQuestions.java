@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -168,6 +169,16 @@ public class GoldenQuestions {
                 "golden-questions",
                 Map.of("created", created, "changed", changed));
         return new ImportResult(created, changed);
+    }
+
+    /** Names and titles, in small letters, that more than one document has. */
+    @Requires(Role.VIEWER)
+    @Transactional
+    public Set<String> ambiguousNames() {
+        return byName().entrySet().stream()
+                .filter(called -> called.getValue().size() > 1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Which documents have an id, a name or a title, each in small letters. */

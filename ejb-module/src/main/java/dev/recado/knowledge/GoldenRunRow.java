@@ -33,6 +33,9 @@ class GoldenRunRow {
     @Column(name = "previous_id")
     private @Nullable UUID previousId;
 
+    @Column(name = "check_of")
+    private @Nullable UUID checkOf;
+
     @Column(name = "questions")
     private int questions;
 
@@ -72,6 +75,7 @@ class GoldenRunRow {
     GoldenRunRow(
             @Nullable UUID knowledgeVersion,
             @Nullable UUID previousId,
+            @Nullable UUID checkOf,
             int questions,
             @Nullable String startedBy,
             Instant now) {
@@ -79,6 +83,7 @@ class GoldenRunRow {
         this.state = GoldenRun.State.QUEUED;
         this.knowledgeVersion = knowledgeVersion;
         this.previousId = previousId;
+        this.checkOf = checkOf;
         this.questions = questions;
         this.startedBy = startedBy;
         this.createdAt = now;
@@ -96,6 +101,17 @@ class GoldenRunRow {
     @Nullable
     UUID previousId() {
         return previousId;
+    }
+
+    /** The version before whose activation the server made this run; null when somebody started it. */
+    @Nullable
+    UUID checkOf() {
+        return checkOf;
+    }
+
+    /** Whether it has come to its end, after this moment. */
+    boolean doneSince(Instant moment) {
+        return state == GoldenRun.State.DONE && finishedAt != null && finishedAt.isAfter(moment);
     }
 
     boolean ended() {

@@ -5,6 +5,7 @@ import dev.recado.knowledge.GoldenRuns.Question;
 import dev.recado.knowledge.KnowledgeRetriever.Searched;
 import dev.recado.llm.ModelFailure;
 import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.Unavailable;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.WorkKind;
@@ -40,6 +41,9 @@ class GoldenRunner {
     KnowledgeRetriever retriever;
 
     @Inject
+    IndexKeeper keeper;
+
+    @Inject
     DueWork dueWork;
 
     @Inject
@@ -70,8 +74,8 @@ class GoldenRunner {
     private void run(UUID id) {
         try {
             carryOut(id, false);
-        } catch (ModelFailure e) {
-            LOG.info("The golden questions of run {} wait for a provider: {}", id, e.code());
+        } catch (ModelFailure | Unavailable e) {
+            LOG.info("The golden questions of run {} wait: {}", id, e.code());
         } catch (RuntimeException e) {
             LOG.warn("The golden questions of run {} could not all be asked; it goes on later", id, e);
         } finally {
@@ -81,7 +85,7 @@ class GoldenRunner {
 
     /**
      * Asks all that has not been asked yet; null when the run was cancelled. {@link ModelFailure} when there are no vectors of the
-     * questions just now: an outage must not look like a bad version.
+     * questions just now, {@link Unavailable} while the index is being filled: neither must look like a bad version.
      *
      * @param needsVectors also when there will be none until somebody changes something; otherwise words alone are judged, which is
      *     what customers get
@@ -90,7 +94,7 @@ class GoldenRunner {
     GoldenScores carryOut(UUID id, boolean needsVectors) {
         Open open = runs.open(id);
         if (open == null) {
-            return null;
+            return runs.scores(id);
         }
         int done = open.asked();
         for (Question question : open.left()) {
@@ -101,6 +105,9 @@ class GoldenRunner {
                 throw failure;
             }
             Retrieval found = searched.found();
+            if (!found.relevant() && keeper.isBeingFilled()) {
+                throw new Unavailable("knowledge.index.filling");
+            }
             done++;
             if (!runs.asked(id, question, shown(found.passages()), found.relevant(), done)) {
                 return null;

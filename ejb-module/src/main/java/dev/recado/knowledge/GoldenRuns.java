@@ -20,9 +20,12 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class GoldenRuns {
     private static final int KEPT = 100;
+    private static final Duration GOOD_FOR = Duration.ofHours(1);
     private static final UUID LAST = new UUID(-1, -1);
 
     @PersistenceContext
@@ -127,8 +131,8 @@ public class GoldenRuns {
         if (underWay) {
             throw new Conflict("knowledge.golden.running");
         }
-        GoldenRunRow row =
-                insert(knowledgeVersion, Caller.current().map(Caller::username).orElse(null));
+        GoldenRunRow row = insert(
+                knowledgeVersion, null, Caller.current().map(Caller::username).orElse(null));
         dueWork.schedule(WorkKind.GOLDEN, row.id(), clock.instant());
         audit.record("knowledge.golden-run.started", "golden-run", row.id(), Map.of());
         return details(row, questions.present().details().tolerance());
@@ -159,21 +163,43 @@ public class GoldenRuns {
                 .getSingleResult();
     }
 
-    /** A run that the server makes for itself, and carries out at once. */
+    /**
+     * A run that the server makes for itself, and carries out at once, before a version answers. One that was cut off, by a crash or
+     * because a provider was away, is gone on with; and what the version that answers has scored up to an hour ago in the same check
+     * counts. A check of another version has ended.
+     *
+     * @param candidate the version that is checked
+     * @param itself whether it is asked; otherwise the version that answers, to compare with
+     */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public UUID insertForCheck(@Nullable UUID knowledgeVersion) {
-        // One that a crash has cut off is not gone on with: the check begins anew.
-        em.createQuery(
-                        "select r from GoldenRunRow r where r.state in (:queued, :running) and r.startedBy is null",
-                        GoldenRunRow.class)
-                .setParameter("queued", GoldenRun.State.QUEUED)
-                .setParameter("running", GoldenRun.State.RUNNING)
-                .getResultList()
-                .forEach(cutOff -> cutOff.cancel(clock.instant()));
-        return insert(knowledgeVersion, null).id();
+    public UUID forCheck(UUID candidate, boolean itself) {
+        List<GoldenRunRow> ofChecks = em.createQuery(
+                        "select r from GoldenRunRow r where r.startedBy is null order by r.id desc", GoldenRunRow.class)
+                .getResultList();
+        ofChecks.stream()
+                .filter(run -> !run.ended() && !candidate.equals(run.checkOf()))
+                .forEach(run -> run.cancel(clock.instant()));
+        List<GoldenRunRow> ofThis =
+                ofChecks.stream().filter(run -> candidate.equals(run.checkOf())).toList();
+        Optional<GoldenRunRow> underWay =
+                ofThis.stream().limit(1).filter(run -> !run.ended()).findFirst();
+        if (itself) {
+            return underWay.filter(run -> run.knowledgeVersion() != null)
+                    .map(GoldenRunRow::id)
+                    .orElseGet(() -> insert(candidate, candidate, null).id());
+        }
+        Instant since = clock.instant().minus(GOOD_FOR);
+        // Either the version itself is being asked by now, or nothing has been asked since.
+        return ofThis.stream()
+                .limit(underWay.isPresent() ? ofThis.size() : 1)
+                .filter(run -> run.knowledgeVersion() == null)
+                .filter(run -> underWay.isPresent() || run.doneSince(since))
+                .findFirst()
+                .map(GoldenRunRow::id)
+                .orElseGet(() -> insert(null, candidate, null).id());
     }
 
-    private GoldenRunRow insert(@Nullable UUID knowledgeVersion, @Nullable String startedBy) {
+    private GoldenRunRow insert(@Nullable UUID knowledgeVersion, @Nullable UUID checkOf, @Nullable String startedBy) {
         List<UUID> old = em.createQuery("select r.id from GoldenRunRow r order by r.id desc", UUID.class)
                 .setFirstResult(KEPT - 1)
                 .getResultList();
@@ -192,7 +218,8 @@ public class GoldenRuns {
                 .getResultStream()
                 .findFirst()
                 .orElse(null);
-        GoldenRunRow row = new GoldenRunRow(knowledgeVersion, previous, (int) count(), startedBy, clock.instant());
+        GoldenRunRow row =
+                new GoldenRunRow(knowledgeVersion, previous, checkOf, (int) count(), startedBy, clock.instant());
         em.persist(row);
         em.flush();
         return row;
@@ -244,6 +271,13 @@ public class GoldenRuns {
         run.move(done);
         fire(run);
         return true;
+    }
+
+    /** What an ended run has found; null when it has not, or was cancelled. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public @Nullable GoldenScores scores(UUID id) {
+        GoldenRunRow run = em.find(GoldenRunRow.class, id);
+        return run == null ? null : run.scores();
     }
 
     /** Ends the run. */

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 class KnowledgeVersion {
     /** Costs are counted in billionths of a US dollar: 10 to the power of minus this. */
     static final int NANOS = 9;
+    /** Something went wrong that need not be the version's fault. */
+    static final String TROUBLE = "version.trouble";
+    // What begins so is about the version itself.
+    private static final String FOR_PEOPLE = "version.";
 
     @Id
     private UUID id;
@@ -159,9 +163,10 @@ class KnowledgeVersion {
 
     /** How often in a row it had to wait for somebody else, this time included. */
     int trouble(String code, @Nullable String detail) {
-        // A complete one only lacks what came meanwhile; what is noted of it stands for a decision that somebody has to
-        // make, unless it was made.
-        if (state == VersionState.BUILDING || activating) {
+        // A complete one only lacks what came meanwhile, or is being checked; what is noted of it for somebody to
+        // decide stays,
+        // unless it was decided.
+        if (state == VersionState.BUILDING || activating || !needsDecision()) {
             problemCode = code;
             problemDetail = detail;
         }
@@ -171,6 +176,9 @@ class KnowledgeVersion {
     /** It had to wait for nobody this time. */
     void calm() {
         troubles = 0;
+        if (!needsDecision()) {
+            noted(null, null);
+        }
     }
 
     void goesWell() {
@@ -211,6 +219,8 @@ class KnowledgeVersion {
 
     void leave(VersionState end) {
         state = end;
+        activating = false;
+        unchecked = false;
     }
 
     /**
@@ -246,7 +256,12 @@ class KnowledgeVersion {
 
     /** Whether, complete as it is, it has to wait for somebody. */
     boolean waits() {
-        return !activating && (byHand || problemCode != null);
+        return !activating && (byHand || needsDecision());
+    }
+
+    /** Whether what is noted is for somebody to decide; what a provider has against it passes, or is put right elsewhere. */
+    private boolean needsDecision() {
+        return problemCode != null && problemCode.startsWith(FOR_PEOPLE) && !problemCode.equals(TROUBLE);
     }
 
     /** @param answering how many documents answer now */
@@ -262,7 +277,7 @@ class KnowledgeVersion {
                 dimension,
                 model.passageTokens(),
                 byHand,
-                activating,
+                activating && (state == VersionState.BUILDING || state == VersionState.READY),
                 counts.done(),
                 growing ? Math.max(answering, counts.done()) : counts.done(),
                 counts.failed(),

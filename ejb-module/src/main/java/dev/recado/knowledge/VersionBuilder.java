@@ -12,6 +12,7 @@ import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Invalid;
 import dev.recado.platform.TenantId;
+import dev.recado.platform.Unavailable;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.WorkKind;
@@ -124,6 +125,9 @@ class VersionBuilder {
             Thread.currentThread().interrupt();
         } catch (ModelFailure e) {
             failed(build, e);
+        } catch (Unavailable e) {
+            LOG.info("Version {} waits: {}", due.id(), e.code());
+            settle(build, versions::postpone);
         } catch (Invalid e) {
             LOG.info("Version {} can't be built: {}", due.id(), e.getMessage());
             settle(

@@ -171,6 +171,8 @@ class VersionTransactions {
             return false;
         }
         version.buildOn();
+        // Whoever works on it now must not end it.
+        version.begin();
         audit.record("knowledge.version.resumed", "knowledge-version", id, told(version));
         schedule(version, now());
         return true;
@@ -221,6 +223,8 @@ class VersionTransactions {
             version.buildOn();
         }
         version.answersSoon(checked && !back);
+        version.begin();
+        audit.record("knowledge.version.activation-requested", "knowledge-version", id, told(version));
         schedule(version, now());
         return true;
     }
@@ -439,7 +443,7 @@ class VersionTransactions {
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     public void postpone(Build build) {
         KnowledgeVersion version = locked(build);
-        version.trouble("version.trouble", null);
+        version.trouble(KnowledgeVersion.TROUBLE, null);
         schedule(version, now().plus(Duration.ofSeconds(30)));
     }
 

@@ -52,7 +52,10 @@ final class ApiEmbedder implements TextEmbedder {
     private final EmbeddingModel forQuestions;
     private final EmbeddingModel forPassages;
     private volatile int dimension;
-    private volatile long restingUntil = System.nanoTime();
+    private volatile @Nullable Rest resting;
+
+    /** What failed a moment ago fails again now: whoever asks a question need not wait for that. */
+    private record Rest(long until, ModelFailure why) {}
 
     ApiEmbedder(EmbeddingChoice choice, @Nullable String key, Wire wire) {
         this.choice = choice;
@@ -146,8 +149,9 @@ final class ApiEmbedder implements TextEmbedder {
 
     @Override
     public float[] question(String text) {
-        if (System.nanoTime() < restingUntil) {
-            throw new ModelFailure(Kind.UNREACHABLE, choice, "");
+        Rest rest = resting;
+        if (rest != null && System.nanoTime() - rest.until() < 0) {
+            throw rest.why();
         }
         try {
             // Whoever writes to us may write more than the model takes; what matters comes first.
@@ -155,7 +159,7 @@ final class ApiEmbedder implements TextEmbedder {
                     .vectors()
                     .getFirst();
         } catch (ModelFailure e) {
-            restingUntil = System.nanoTime() + REST.toNanos();
+            resting = new Rest(System.nanoTime() + REST.toNanos(), e);
             throw e;
         }
     }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class GoldenRunsTest {
+    private static final UUID CANDIDATE = Ids.next();
+
     private final TenantId tenant = new TenantId(Ids.next());
     private final IndexInMemory knowledge = new IndexInMemory();
 
@@ -55,7 +57,7 @@ class GoldenRunsTest {
         UUID document = document("a.txt");
         question("um?", document);
         question("dois?", document);
-        UUID run = runs(runs -> runs.insertForCheck(null));
+        UUID run = runs(runs -> runs.forCheck(CANDIDATE, false));
         Open first = runs(runs -> runs.open(run));
         assertThat(first.left()).hasSize(2);
         runs(runs -> runs.asked(run, first.left().getFirst(), found(document), true, 1));
@@ -104,15 +106,44 @@ class GoldenRunsTest {
     void a_run_that_was_cancelled_asks_no_more() {
         UUID document = document("a.txt");
         question("um?", document);
-        UUID run = runs(runs -> runs.insertForCheck(null));
+        UUID run = runs(runs -> runs.forCheck(CANDIDATE, false));
         Open open = runs(runs -> runs.open(run));
         knowledge.run(tenant, session -> session.find(GoldenRunRow.class, run).cancel(Instant.EPOCH));
         assertThat((Boolean) runs(runs -> runs.asked(run, open.left().getFirst(), found(document), true, 1)))
                 .isFalse();
     }
 
+    @Test
+    void a_check_that_was_cut_off_goes_on_and_does_not_ask_the_present_version_twice() {
+        question("um?", document("a.txt"));
+        UUID before = runs(runs -> runs.forCheck(CANDIDATE, false));
+        assertThat((UUID) runs(runs -> runs.forCheck(CANDIDATE, false))).isEqualTo(before);
+        end(before);
+        assertThat((UUID) runs(runs -> runs.forCheck(CANDIDATE, false))).isEqualTo(before);
+        UUID after = runs(runs -> runs.forCheck(CANDIDATE, true));
+        runs(runs -> runs.open(after));
+
+        assertThat((UUID) runs(runs -> runs.forCheck(CANDIDATE, false))).isEqualTo(before);
+        assertThat((UUID) runs(runs -> runs.forCheck(CANDIDATE, true))).isEqualTo(after);
+
+        end(after);
+        UUID next = runs(runs -> runs.forCheck(CANDIDATE, false));
+        assertThat(next).as("another check of the same version").isNotEqualTo(before);
+        UUID other = runs(runs -> runs.forCheck(Ids.next(), false));
+        assertThat(other).isNotEqualTo(next);
+        assertThat(runs(runs -> runs.get(next)).state()).isEqualTo(GoldenRun.State.CANCELLED);
+    }
+
+    private void end(UUID run) {
+        Open open = runs(runs -> runs.open(run));
+        assertThat(open.left()).hasSize(1);
+        runs(runs -> runs.asked(run, open.left().getFirst(), found(), false, 1));
+        assertThat((GoldenScores) runs(runs -> runs.finish(run))).isNotNull();
+        assertThat((GoldenScores) runs(runs -> runs.scores(run))).isNotNull();
+    }
+
     private UUID pass(List<GoldenResult.Found> found, boolean relevant) {
-        UUID run = runs(runs -> runs.insertForCheck(null));
+        UUID run = runs(runs -> runs.forCheck(Ids.next(), false));
         Open open = runs(runs -> runs.open(run));
         runs(runs -> runs.asked(run, open.left().getFirst(), found, relevant, 1));
         runs(runs -> runs.finish(run));

@@ -494,6 +494,9 @@ class KnowledgeVersionsTest {
         KNOWLEDGE.wants(tenant, "b-768");
         KNOWLEDGE.build();
         assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.READY);
+        assertThat(KNOWLEDGE.version(tenant, 2).problemCode())
+                .as("why nothing happens")
+                .isEqualTo("llm.rate-limited");
         assertThat(KNOWLEDGE.version(tenant, 1).state()).isEqualTo(VersionState.ACTIVE);
 
         away.set(false);
@@ -524,6 +527,29 @@ class KnowledgeVersionsTest {
         VersionDetails answering = KNOWLEDGE.version(tenant, 2);
         assertThat(answering.state()).isEqualTo(VersionState.ACTIVE);
         assertThat(answering.problemCode()).isNull();
+    }
+
+    @Test
+    void somebody_who_goes_on_during_a_check_is_not_undone_by_it() {
+        golden("a piscina é aquecida?", KNOWLEDGE.teach(tenant, "pousada.txt", POOL));
+        KNOWLEDGE.change(tenant, new EmbeddingSettingsChange(null, null, null, null, null, null, true, null));
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+        activate(2);
+        AtomicBoolean once = new AtomicBoolean();
+        KNOWLEDGE.checks.add(candidate -> {
+            if (once.compareAndSet(false, true)) {
+                KNOWLEDGE.teach(tenant, "cafe.txt", BREAKFAST);
+                KNOWLEDGE.as(tenant, () -> KNOWLEDGE.versions().activate(candidate.id(), true));
+                return Optional.of(new Objection("version.golden-worse", "7", true));
+            }
+            return Optional.empty();
+        });
+        KNOWLEDGE.build();
+        KNOWLEDGE.build();
+
+        assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(KNOWLEDGE.deeds).contains("knowledge.version.activation-requested");
     }
 
     @Test

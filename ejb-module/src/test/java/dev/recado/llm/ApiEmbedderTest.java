@@ -129,6 +129,16 @@ class ApiEmbedderTest {
     }
 
     @Test
+    void while_it_rests_after_a_failure_every_question_is_told_what_failed() {
+        provider.then(status(401, "{}"));
+        TextEmbedder embedder = of(choice(EmbeddingProvider.OPENAI_COMPATIBLE, "m", null));
+
+        assertThat(failure(() -> embedder.question("um?")).code()).isEqualTo("llm.key-refused");
+        assertThat(failure(() -> embedder.question("dois?")).code()).isEqualTo("llm.key-refused");
+        assertThat(provider.requests()).hasSize(1);
+    }
+
+    @Test
     void what_is_refused_is_asked_once_and_told_without_the_key() {
         provider.then(status(401, "{\"error\":{\"message\":\"Incorrect API key provided: sk-test-key-1234\"}}"));
         ModelFailure failure =

@@ -115,8 +115,10 @@ public class EmbeddingPage implements Serializable {
     }
 
     public void activate(VersionDetails version) {
-        // Whoever clicks has read what speaks against it.
-        VersionDetails after = knowledge.activate(version.id(), PublicationCheck.WORSE.equals(version.problemCode()));
+        // Whoever clicks has read what speaks against it, or what its check waits for.
+        boolean anyway = PublicationCheck.WORSE.equals(version.problemCode())
+                || checked(version) && version.problemCode() != null;
+        VersionDetails after = knowledge.activate(version.id(), anyway);
         reload(after.activating() ? "embedding.said.activating" : "embedding.said.activated");
     }
 
@@ -170,6 +172,18 @@ public class EmbeddingPage implements Serializable {
 
     private static boolean checked(VersionDetails version) {
         return version.activating() && version.state() == VersionState.READY;
+    }
+
+    /** Whether somebody may let it answer, or go back to it; also one whose check does not get on. */
+    public boolean activatable(VersionDetails version) {
+        return version.state() == VersionState.RETIRED
+                || version.state() == VersionState.READY && (!version.activating() || version.problemCode() != null);
+    }
+
+    /** What somebody is asked before. */
+    public String question(VersionDetails version) {
+        boolean asked = version.state() == VersionState.READY && version.problemCode() == null;
+        return asked ? "embedding.activate.sure" : "embedding.activate.at-once";
     }
 
     /** The colour that goes with a version's state. */

@@ -33,6 +33,7 @@ public class GoldenServlet extends HttpServlet {
         response.setContentType("text/csv;charset=UTF-8");
         response.setHeader("Content-Disposition", "attachment; filename=\"golden-questions.csv\"");
         response.setHeader("Cache-Control", "private, no-store");
-        response.getOutputStream().write(GoldenCsv.write(all.items()).getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream()
+                .write(GoldenCsv.write(all.items(), questions.ambiguousNames()).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,13 +8,9 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -30,20 +26,20 @@ public final class GoldenCsv {
 
     private GoldenCsv() {}
 
-    /** The questions as a file. */
-    public static String write(List<GoldenQuestion> questions) {
+    /**
+     * The questions as a file.
+     *
+     * @param ambiguous names in small letters that would not be clear
+     */
+    public static String write(List<GoldenQuestion> questions, Set<String> ambiguous) {
         StringWriter text = new StringWriter();
         CSVFormat format =
                 CSVFormat.RFC4180.builder().setHeader(QUESTION, DOCUMENTS).get();
-        Map<String, Set<UUID>> named = new HashMap<>();
-        questions.stream().flatMap(question -> question.documents().stream()).forEach(document -> named.computeIfAbsent(
-                        document.name().toLowerCase(Locale.ROOT), name -> new HashSet<>())
-                .add(document.id()));
         try (CSVPrinter printer = new CSVPrinter(text, format)) {
             for (GoldenQuestion question : questions) {
                 String documents = question.documents().stream()
                         .filter(GoldenQuestion.ExpectedDocument::present)
-                        .map(document -> isClear(document.name(), named)
+                        .map(document -> isClear(document.name(), ambiguous)
                                 ? document.name()
                                 : document.id().toString())
                         .collect(Collectors.joining(" | "));
@@ -56,9 +52,8 @@ public final class GoldenCsv {
         return text.toString();
     }
 
-    private static boolean isClear(String name, Map<String, Set<UUID>> named) {
-        return !name.contains("|")
-                && named.getOrDefault(name.toLowerCase(Locale.ROOT), Set.of()).size() == 1;
+    private static boolean isClear(String name, Set<String> ambiguous) {
+        return !name.contains("|") && !ambiguous.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** What stands in a file; Invalid when it is none. Commas or semicolons, with or without a byte order mark. */

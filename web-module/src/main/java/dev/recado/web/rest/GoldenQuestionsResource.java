@@ -95,7 +95,7 @@ public class GoldenQuestionsResource {
             summary = "Download the golden questions",
             description = "Columns: question, documents (names separated by |).")
     public Response download() {
-        return Response.ok(GoldenCsv.write(all()), CSV)
+        return Response.ok(GoldenCsv.write(all(), questions.ambiguousNames()), CSV)
                 .header(HttpHeaders.CONTENT_DISPOSITION, KnowledgeResource.disposition("golden-questions.csv"))
                 .build();
     }

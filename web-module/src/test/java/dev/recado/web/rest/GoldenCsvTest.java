@@ -4,6 +4,7 @@ import dev.recado.knowledge.GoldenQuestion;
 import dev.recado.knowledge.GoldenQuestion.ExpectedDocument;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +18,14 @@ class GoldenCsvTest {
 
     @Test
     void what_is_written_can_be_read_and_means_the_same_documents() {
-        String file = GoldenCsv.write(List.of(
-                question("=1+1 custa quanto?", GUIDE, PRICES),
-                question("'Tá aberto?", MENU),
-                question("O que há para comer?", MENU),
-                question("E à noite?", OTHER_MENU),
-                question("Qual é a capital da França?")));
+        String file = GoldenCsv.write(
+                List.of(
+                        question("=1+1 custa quanto?", GUIDE, PRICES),
+                        question("'Tá aberto?", MENU),
+                        question("O que há para comer?", MENU),
+                        question("E à noite?", OTHER_MENU),
+                        question("Qual é a capital da França?")),
+                Set.of("cardápio"));
 
         assertThat(GoldenCsv.read(file))
                 .extracting(imported -> imported.question() + " " + imported.documents())
