@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Answers without a model: quotes the passage that answers, with its source, or says that it does not know and offers a
- * person. It never says anything else, so it can't make anything up.
+ * Answers without a model: quotes the passage that answers, with its source where the agent cites, or says that
+ * it does not know and offers a person. It never says anything else, so it can't make anything up.
  */
 final class OfflineAnswers {
     private static final int LONGEST_ECHO = 80;
@@ -53,7 +53,7 @@ final class OfflineAnswers {
         if (findings.each().isEmpty()) {
             return courtesy(task, burst, texts, plain);
         }
-        return answer(burst, findings, texts, trace);
+        return answer(task.agent(), burst, findings, texts, trace);
     }
 
     private static Decision courtesy(AgentTask task, Burst burst, Texts texts, AnswerTrace trace) {
@@ -69,7 +69,11 @@ final class OfflineAnswers {
     }
 
     private static Decision answer(
-            Burst burst, Findings findings, Texts texts, Function<List<Passage>, AnswerTrace> trace) {
+            AgentDetails agent,
+            Burst burst,
+            Findings findings,
+            Texts texts,
+            Function<List<Passage>, AnswerTrace> trace) {
         Map<UUID, Finding> answered = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
         for (Finding finding : findings.each()) {
@@ -94,8 +98,10 @@ final class OfflineAnswers {
             Passage passage = finding.answer().orElseThrow();
             passages.add(passage);
             String heading = several && answered.size() > 1 ? "**" + echo(finding.question()) + "**\n" : "";
-            parts.add(heading + quoted(Excerpt.of(passage.text(), finding.question(), longest)) + "\n\n"
-                    + Sources.line(passage, texts));
+            parts.add(heading + quoted(Excerpt.of(passage.text(), finding.question(), longest)));
+            if (agent.citations()) {
+                parts.add(Sources.line(passage, texts));
+            }
         }
         for (String question : unknown) {
             parts.add(texts.get("offline.unknown-part", echo(question)));

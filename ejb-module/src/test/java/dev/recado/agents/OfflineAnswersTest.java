@@ -27,6 +27,24 @@ class OfflineAnswersTest {
     }
 
     @Test
+    void an_agent_without_citations_names_no_source() {
+        AgentTask task = Given.task(
+                Given.HOTEL,
+                Given.agent("Você é {{agent.name}}.", false),
+                "Que horas é o café?",
+                "A piscina abre quando?");
+
+        assertThat(said(decide(task, List.of(), research))).isEqualTo("""
+                        Encontrei isto sobre o que você perguntou:
+
+                        **Que horas é o café?**
+                        > O café da manhã é servido das 7h às 10h no salão.
+
+                        **A piscina abre quando?**
+                        > A piscina fica aberta das 8h às 20h.""");
+    }
+
+    @Test
     void every_question_of_a_burst_is_answered_or_said_to_be_unknown() {
         assertThat(said(decide("Oi", "Que horas é o café?", "A piscina abre quando? Tem estacionamento?")))
                 .isEqualTo("""
@@ -168,7 +186,10 @@ class OfflineAnswersTest {
     }
 
     private Decision decideAfter(List<MessageDetails> memory, String... texts) {
-        AgentTask task = Given.task(texts);
+        return decide(Given.task(texts), memory, research);
+    }
+
+    private static Decision decide(AgentTask task, List<MessageDetails> memory, Research research) {
         Burst burst = Burst.of(task.messages());
         return OfflineAnswers.decide(
                 task,
