@@ -15,7 +15,10 @@ final class Sources {
             Pattern.compile("[ \\t]*[\\[【]\\s*(\\d{1,3}(?:\\s*[,;]\\s*\\d{1,3})*)\\s*[\\]】](?!\\()");
     private static final Pattern PAGE = Pattern.compile("\\p{L}{1,3}\\. ?\\d+.*");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
-    private static final Pattern EXTENSION = Pattern.compile("(?i)\\.(pdf|docx?|txt|md|html?)$");
+    // Of every format that can be read; what follows a space is no ending but a word.
+    private static final Pattern EXTENSION =
+            Pattern.compile("(?i)(?<=\\S)\\.(pdf|doc[xm]?|xls[xm]|ppt[xm]|pps[xm]|odt|html?|md"
+                    + "|markdown|txt|csv|tsv|eml|png|jpe?g|tiff?|zip|jsonl?)$");
     // Models add such a line although they are told not to, and learn it from their own earlier answers.
     private static final Pattern OWN_LINES = Pattern.compile(
             "(?is)\\R+\\s*[_*]*(fontes?|sources?)\\s*:[_*]*[^\\n]*(\\R\\s*[-*•]?\\s*\\[\\d+\\][^\\n]*)*\\s*$");

@@ -4,7 +4,10 @@ import dev.recado.agents.Sources.Cited;
 import dev.recado.knowledge.Passage;
 import dev.recado.platform.Texts;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,6 +61,52 @@ class SourcesTest {
         assertThat(Sources.label(Given.passage("x", "p. 12 › Pousada › Regras › Animais")))
                 .isEqualTo("Manual do hóspede, p. 12, Animais");
         assertThat(Sources.label(Given.passage("x", "Pousada › Regras"))).isEqualTo("Manual do hóspede, Regras");
+    }
+
+    /** All that docs/knowledge.md says can be read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pdf",
+                "docx",
+                "docm",
+                "xlsx",
+                "xlsm",
+                "pptx",
+                "ppsx",
+                "odt",
+                "html",
+                "htm",
+                "md",
+                "markdown",
+                "txt",
+                "csv",
+                "tsv",
+                "eml",
+                "png",
+                "jpg",
+                "jpeg",
+                "tif",
+                "tiff",
+                "zip",
+                "json",
+                "jsonl",
+                "PDF",
+                "Xlsx"
+            })
+    void customers_read_no_ending_of_a_file(String ending) {
+        assertThat(Sources.label(named("Tabela de preços 2.0." + ending))).isEqualTo("Tabela de preços 2.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"www.pousada.example", "Contrato nº 3.514", "Como abrir um arquivo .zip", ".txt"})
+    void what_is_no_ending_stays(String name) {
+        assertThat(Sources.label(named(name))).isEqualTo(name);
+    }
+
+    private static Passage named(String document) {
+        return new Passage(
+                UUID.randomUUID(), UUID.randomUUID(), document, null, "Geral", "Diária: R$ 300.", 0.8, "", 1, 1);
     }
 
     private static Cited cite(String markdown) {
