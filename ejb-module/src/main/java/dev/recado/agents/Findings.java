@@ -47,6 +47,14 @@ record Findings(List<Finding> each, long millis) {
                 most);
     }
 
+    /** The questions that nothing seems to answer. */
+    List<String> unanswered() {
+        return each.stream()
+                .filter(finding -> finding.best() == null)
+                .map(Finding::question)
+                .toList();
+    }
+
     private static List<Passage> inTurns(List<List<Passage>> lists, int most) {
         Map<UUID, Passage> chosen = new LinkedHashMap<>();
         int longest = lists.stream().mapToInt(List::size).max().orElse(0);

@@ -93,7 +93,7 @@ public class GeneralAgent implements Agent {
         List<Passage> passages = findings.forModel(
                 Math.max(MOST_PASSAGES, task.agent().retrieval().passages()), MOST_DOUBTFUL_PASSAGES);
         List<ChatMessage> messages = new ArrayList<>();
-        messages.add(SystemMessage.from(SystemPrompt.of(task, passages)));
+        messages.add(SystemMessage.from(SystemPrompt.of(task, passages, findings.unanswered())));
         messages.addAll(Transcript.of(recalled, task.messages(), texts));
 
         work.provider = model.provider();

@@ -132,7 +132,7 @@ final class OfflineAnswers {
     }
 
     /** The customer's own words, tamed so that they can't break out of their line. */
-    private static String echo(String question) {
+    static String echo(String question) {
         String line = question.replaceAll("[\\s*_~`>#]+", " ").strip();
         return line.length() <= LONGEST_ECHO
                 ? line

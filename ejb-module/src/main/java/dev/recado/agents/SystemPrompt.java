@@ -14,16 +14,21 @@ final class SystemPrompt {
 
     private SystemPrompt() {}
 
-    static String of(AgentTask task, List<Passage> passages) {
+    /**
+     * The message.
+     *
+     * @param unanswered the questions of the burst for which nothing relevant was found
+     */
+    static String of(AgentTask task, List<Passage> passages, List<String> unanswered) {
         Locale locale = task.tenant().locale();
         AgentDetails agent = task.agent();
         String own = PromptTemplate.of(agent.prompt())
                 .render(PromptValues.of(
                         task.tenant(), agent.name(), task.contactName(), task.contactPhone(), task.now()));
-        return own.strip() + "\n\n" + Prompts.rules(locale) + "\n\n" + fenced(passages, locale);
+        return own.strip() + "\n\n" + Prompts.rules(locale) + "\n\n" + fenced(passages, unanswered, locale);
     }
 
-    private static String fenced(List<Passage> passages, Locale locale) {
+    private static String fenced(List<Passage> passages, List<String> unanswered, Locale locale) {
         Texts texts = Texts.of(Agents.TEXTS, locale);
         StringBuilder text = new StringBuilder("# ")
                 .append(texts.get("passages.heading"))
@@ -32,6 +37,12 @@ final class SystemPrompt {
                 .append('\n');
         if (passages.isEmpty()) {
             text.append(texts.get("passages.none")).append('\n');
+        }
+        // Within the fence, because these are the customer's words, and before the passages, so that none seems to say
+        // it.
+        for (String question : unanswered) {
+            text.append(texts.get("passages.unanswered", tame(OfflineAnswers.echo(question))))
+                    .append('\n');
         }
         for (int i = 0; i < passages.size(); i++) {
             Passage passage = passages.get(i);
@@ -44,7 +55,7 @@ final class SystemPrompt {
         return text.append(CLOSE).toString();
     }
 
-    /** A document must not be able to end the fence and go on as if it were the house speaking. */
+    /** Neither a document nor a customer must be able to end the fence and go on as if it were the house speaking. */
     private static String tame(String text) {
         return FENCE.matcher(text).replaceAll("‹$1");
     }
