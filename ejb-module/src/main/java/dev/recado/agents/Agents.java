@@ -1,6 +1,10 @@
 package dev.recado.agents;
 
 import dev.recado.audit.Audit;
+import dev.recado.knowledge.CategoryDetails;
+import dev.recado.knowledge.KnowledgeBase;
+import dev.recado.knowledge.Query;
+import dev.recado.knowledge.RetrievalSettings;
 import dev.recado.platform.Caller;
 import dev.recado.platform.Ids;
 import dev.recado.platform.Language;
@@ -24,10 +28,14 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The agents of a tenant: their settings, and the way to let one of them answer. */
@@ -47,6 +55,9 @@ public class Agents {
 
     @Inject
     Tenants tenants;
+
+    @Inject
+    KnowledgeBase knowledge;
 
     @Inject
     @Any
@@ -71,7 +82,10 @@ public class Agents {
         return row(id).details();
     }
 
-    /** Changes an agent; {@link Stale} unless the version is the present one. The next turn goes by it. */
+    /**
+     * Changes an agent; {@link Stale} unless the version is the present one, {@link NotFound} when it is to read a category that
+     * does not exist and that it did not read before. The next turn goes by it.
+     */
     @Requires(Role.ADMIN)
     @Transactional
     public AgentDetails update(UUID id, long version, AgentChange change) {
@@ -81,6 +95,9 @@ public class Agents {
             throw new Stale("agent", id);
         }
         AgentDetails before = row.details();
+        if (change.categories() != null) {
+            refuseUnknown(change.categories(), before.categories());
+        }
         boolean newPrompt = row.apply(change);
         em.flush();
         AgentDetails agent = row.details();
@@ -124,6 +141,58 @@ public class Agents {
     public String preview(UUID id, String prompt) {
         AgentDetails agent = row(id).details();
         return PromptTemplate.of(prompt).render(examples(tenants.current(), agent.name()));
+    }
+
+    /** Which agents may read each category, because of itself or of one that it lies in; by the category's id. */
+    @Requires(Role.VIEWER)
+    @Transactional
+    public Map<UUID, List<Reader>> readers() {
+        List<AgentDetails> agents = em.createQuery("select a from AgentRow a order by a.id", AgentRow.class)
+                .getResultStream()
+                .map(AgentRow::details)
+                .toList();
+        List<CategoryDetails> categories = knowledge.categories();
+        Map<UUID, CategoryDetails> known =
+                categories.stream().collect(Collectors.toMap(CategoryDetails::id, category -> category));
+        Map<UUID, List<Reader>> readers = new HashMap<>();
+        for (CategoryDetails category : categories) {
+            Set<UUID> way = new HashSet<>();
+            for (CategoryDetails next = category;
+                    next != null && way.add(next.id());
+                    next = next.parentId() == null ? null : known.get(next.parentId())) {
+                // Going up is all there is to do.
+            }
+            readers.put(
+                    category.id(),
+                    agents.stream()
+                            .filter(agent -> agent.categories().isEmpty()
+                                    || agent.categories().stream().anyMatch(way::contains))
+                            .map(agent -> new Reader(agent.id(), agent.name()))
+                            .toList());
+        }
+        return readers;
+    }
+
+    /**
+     * A question as an agent searches for it: by its settings, and only in what it may read. {@link NotFound} when there is no
+     * such agent.
+     *
+     * @param categories narrow down what it may read; empty: all of that
+     * @param limit how many passages to return, 1 to 50; null: as many as the agent gets
+     */
+    @Requires(Role.VIEWER)
+    @Transactional
+    public Query query(
+            UUID id, String text, Set<UUID> categories, Set<String> tags, @Nullable Integer limit, boolean explain) {
+        AgentDetails agent = row(id).details();
+        RetrievalSettings settings = agent.retrieval();
+        return new Query(
+                text,
+                knowledge.common(agent.categories(), categories),
+                tags,
+                limit == null ? settings.passages() : limit,
+                settings,
+                explain);
     }
 
     /** The agent that gets the tenant's new conversations. */
@@ -208,6 +277,16 @@ public class Agents {
                 AgentType.GENERAL, Texts.of(TEXTS, locale).get("agent.default-name"), Prompts.ofNewAgent(locale));
         em.persist(row);
         keepPrompt(row.details(), null);
+    }
+
+    private void refuseUnknown(Set<UUID> wanted, Set<UUID> before) {
+        Set<UUID> fine =
+                knowledge.categories().stream().map(CategoryDetails::id).collect(Collectors.toSet());
+        // One that was deleted stays where it was chosen: without it, nothing chosen would mean all.
+        fine.addAll(before);
+        wanted.stream().filter(category -> !fine.contains(category)).findFirst().ifPresent(unknown -> {
+            throw new NotFound("category", unknown);
+        });
     }
 
     private void keepPrompt(AgentDetails agent, @Nullable String by) {

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 class Categories {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_DESCRIPTION = 2_000;
+    // No category has this id, so nothing is found there; no id at all would mean everywhere.
+    private static final Set<UUID> NOWHERE = Set.of(new UUID(0, 0));
 
     @PersistenceContext
     EntityManager em;
@@ -70,6 +72,16 @@ class Categories {
     @Transactional
     public Set<UUID> withDescendants(Set<UUID> ids) {
         return ids.isEmpty() ? ids : tree(rows()).withDescendants(ids);
+    }
+
+    /** Where to look for what lies in both; empty: everywhere. */
+    @Transactional
+    public Set<UUID> common(Set<UUID> some, Set<UUID> others) {
+        if (some.isEmpty() || others.isEmpty()) {
+            return some.isEmpty() ? others : some;
+        }
+        Set<UUID> common = tree(rows()).common(some, others);
+        return common.isEmpty() ? NOWHERE : common;
     }
 
     @Transactional

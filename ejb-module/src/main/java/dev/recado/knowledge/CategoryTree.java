@@ -76,6 +76,16 @@ final class CategoryTree {
         return found;
     }
 
+    /** What lies both in some categories and in others, each with everything below it: the tops of that; empty: nothing does. */
+    Set<UUID> common(Set<UUID> some, Set<UUID> others) {
+        Set<UUID> common = new LinkedHashSet<>(some);
+        common.retainAll(withDescendants(others));
+        Set<UUID> below = new LinkedHashSet<>(others);
+        below.retainAll(withDescendants(some));
+        common.addAll(below);
+        return common;
+    }
+
     /** How many levels there would be with the category, and all below it, under a parent (null: at the top). */
     int levelsUnder(UUID id, @Nullable UUID parent) {
         return (parent == null ? 0 : path(parent).size()) + height(id);

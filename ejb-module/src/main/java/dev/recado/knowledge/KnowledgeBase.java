@@ -23,6 +23,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,16 @@ public class KnowledgeBase {
     @Transactional
     public UUID categoryId(String category) {
         return categories.find(category);
+    }
+
+    /**
+     * Where to look for what lies in both, as a {@link Query} takes it: each stands for everything below it, too, and an empty
+     * set for everywhere. Where they have nothing in common nothing is found there.
+     */
+    @Requires(Role.VIEWER)
+    @Transactional
+    public Set<UUID> common(Set<UUID> some, Set<UUID> others) {
+        return categories.common(some, others);
     }
 
     /** Makes a category; Conflict when the name is taken or it would lie too deep. */

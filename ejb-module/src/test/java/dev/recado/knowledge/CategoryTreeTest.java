@@ -57,6 +57,15 @@ class CategoryTreeTest {
     }
 
     @Test
+    void what_lies_in_two_sets_of_categories_is_the_lower_of_each_two_that_lie_in_each_other() {
+        assertThat(tree.common(Set.of(HOTEL), Set.of(BREAKFAST, EVENTS))).containsExactly(BREAKFAST);
+        assertThat(tree.common(Set.of(PRICES, EVENTS), Set.of(HOTEL))).containsExactly(PRICES);
+        assertThat(tree.common(Set.of(HOTEL, EVENTS), Set.of(PRICES, EVENTS)))
+                .containsExactlyInAnyOrder(PRICES, EVENTS);
+        assertThat(tree.common(Set.of(ROOMS), Set.of(BREAKFAST, EVENTS, id(9)))).isEmpty();
+    }
+
+    @Test
     void levels_are_counted_with_what_a_category_brings_along() {
         assertThat(tree.levelsUnder(HOTEL, null)).isEqualTo(3);
         assertThat(tree.levelsUnder(PRICES, EVENTS)).isEqualTo(3);

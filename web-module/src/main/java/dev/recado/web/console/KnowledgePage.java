@@ -1,7 +1,7 @@
 package dev.recado.web.console;
 
-import dev.recado.agents.AgentDetails;
 import dev.recado.agents.Agents;
+import dev.recado.agents.Reader;
 import dev.recado.knowledge.CategoryChange;
 import dev.recado.knowledge.CategoryDetails;
 import dev.recado.knowledge.DocumentDetails;
@@ -12,12 +12,10 @@ import dev.recado.knowledge.DocumentStatus;
 import dev.recado.knowledge.KnowledgeBase;
 import dev.recado.knowledge.NewCategory;
 import dev.recado.knowledge.NewDocument;
-import dev.recado.knowledge.Query;
 import dev.recado.knowledge.Retrieval;
 import dev.recado.knowledge.TagCount;
 import dev.recado.platform.Conflict;
 import dev.recado.platform.Language;
-import dev.recado.platform.Page;
 import dev.recado.platform.RecadoException;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
@@ -25,8 +23,6 @@ import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,9 +39,7 @@ import org.primefaces.model.file.UploadedFile;
 public class KnowledgePage implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int STEP = 50;
-    private static final int PASSAGES = 5;
     private static final int MOST_REFUSED = 20;
-    private static final int MOST_AGENTS = 200;
 
     @Inject
     KnowledgeBase knowledge;
@@ -64,7 +58,7 @@ public class KnowledgePage implements Serializable {
     private int shown = STEP;
     private boolean more;
     private List<CategoryDetails> categories = List.of();
-    private Map<UUID, String> readers = Map.of();
+    private Map<UUID, List<Reader>> readers = Map.of();
     private List<TagCount> tags = List.of();
     private List<DocumentDetails> documents = List.of();
     private final List<Refused> refused = new ArrayList<>();
@@ -95,7 +89,7 @@ public class KnowledgePage implements Serializable {
     /** Something changed, as a push told. */
     public void refresh() {
         categories = knowledge.categories();
-        readers = readers();
+        readers = agents.readers();
         tags = knowledge.tags();
         Set<String> wanted = tag == null || tag.isBlank() ? Set.of() : Set.of(tag);
         DocumentFilter filter = new DocumentFilter(category, wanted, status, null, text);
@@ -104,31 +98,6 @@ public class KnowledgePage implements Serializable {
                 .map(document -> document.in(Language.current()))
                 .toList();
         more = page.more();
-    }
-
-    /** The names of the agents that read each category, itself or one that it lies in. */
-    private Map<UUID, String> readers() {
-        Map<UUID, CategoryDetails> known =
-                categories.stream().collect(Collectors.toMap(CategoryDetails::id, one -> one));
-        List<AgentDetails> all =
-                agents.list(new Page.Request(null, MOST_AGENTS)).items();
-        Map<UUID, String> names = new HashMap<>();
-        for (CategoryDetails one : categories) {
-            Set<UUID> above = new HashSet<>();
-            for (CategoryDetails next = one;
-                    next != null && above.add(next.id());
-                    next = next.parentId() == null ? null : known.get(next.parentId())) {
-                // Going up is all there is to do.
-            }
-            names.put(
-                    one.id(),
-                    all.stream()
-                            .filter(agent -> agent.categories().isEmpty()
-                                    || agent.categories().stream().anyMatch(above::contains))
-                            .map(AgentDetails::name)
-                            .collect(Collectors.joining(", ")));
-        }
-        return names;
     }
 
     public void showMore() {
@@ -190,12 +159,17 @@ public class KnowledgePage implements Serializable {
         said.done("knowledge.said.deleted");
     }
 
-    /** Shows what an agent would be given for the question. */
+    /** Shows what the agent that answers first would be given for the question, of the category that is shown. */
     public void ask() {
         found = question.isBlank()
                 ? null
-                : knowledge.search(
-                        new Query(question.strip(), category == null ? Set.of() : Set.of(category), PASSAGES));
+                : knowledge.search(agents.query(
+                        agents.entry().id(),
+                        question.strip(),
+                        category == null ? Set.of() : Set.of(category),
+                        Set.of(),
+                        null,
+                        false));
     }
 
     /** Opens the form for a category; null for a new one, in the one that is shown. */
@@ -287,7 +261,9 @@ public class KnowledgePage implements Serializable {
 
     /** The agents that read a category, by name. */
     public String readersOf(CategoryDetails which) {
-        return readers.getOrDefault(which.id(), "");
+        return readers.getOrDefault(which.id(), List.of()).stream()
+                .map(Reader::name)
+                .collect(Collectors.joining(", "));
     }
 
     /** Where the category in the form may lie: not in itself, nor below itself. */

@@ -1,12 +1,12 @@
 package dev.recado.web.console;
 
+import dev.recado.agents.AgentDetails;
+import dev.recado.agents.Agents;
 import dev.recado.knowledge.CategoryDetails;
 import dev.recado.knowledge.Explanation;
 import dev.recado.knowledge.KnowledgeBase;
 import dev.recado.knowledge.NewSynonym;
-import dev.recado.knowledge.Query;
 import dev.recado.knowledge.Retrieval;
-import dev.recado.knowledge.RetrievalSettings;
 import dev.recado.knowledge.Synonym;
 import dev.recado.knowledge.Synonyms;
 import jakarta.faces.view.ViewScoped;
@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Tries a question and shows what both legs found, how it was fused, what was dropped and why; and the tenant's synonyms. */
+/** Tries a question for an agent and shows what both legs found, how it was fused, what was dropped and why; and the tenant's synonyms. */
 @Named
 @ViewScoped
 @SuppressWarnings("serial") // Kept in memory only: the state is neither passivated nor replicated.
@@ -27,9 +27,13 @@ public class TryPage implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 25;
     private static final int MOST_SYNONYMS = 1_000;
+    private static final int MOST_AGENTS = 200;
 
     @Inject
     KnowledgeBase knowledge;
+
+    @Inject
+    Agents agents;
 
     @Inject
     Synonyms synonyms;
@@ -41,7 +45,9 @@ public class TryPage implements Serializable {
     Said said;
 
     private String question = "";
+    private String agent = "";
     private String category = "";
+    private List<AgentDetails> choices = List.of();
     private List<CategoryDetails> categories = List.of();
     private @Nullable Retrieval found;
     private List<Synonym> sets = List.of();
@@ -50,6 +56,8 @@ public class TryPage implements Serializable {
     private boolean oneWay;
 
     public void load() {
+        choices = Shown.of(MOST_AGENTS, agents::list).items();
+        agent = agents.entry().id().toString();
         categories = knowledge.categories();
         refreshSynonyms();
     }
@@ -58,17 +66,18 @@ public class TryPage implements Serializable {
         sets = Shown.of(MOST_SYNONYMS, synonyms::list).items();
     }
 
-    /** Searches, with the explanation. */
+    /** Searches as the agent does, in what it may read of the category, with the explanation. */
     public void ask() {
         UUID chosen = Said.id(category);
-        found = question.isBlank()
+        UUID who = Said.id(agent);
+        found = question.isBlank() || who == null
                 ? null
-                : knowledge.search(new Query(
+                : knowledge.search(agents.query(
+                        who,
                         question.strip(),
                         chosen == null ? Set.of() : Set.of(chosen),
                         Set.of(),
-                        RetrievalSettings.DEFAULT.passages(),
-                        RetrievalSettings.DEFAULT,
+                        null,
                         true));
     }
 
@@ -124,6 +133,18 @@ public class TryPage implements Serializable {
 
     public void setQuestion(@Nullable String question) {
         this.question = question == null ? "" : question;
+    }
+
+    public String getAgent() {
+        return agent;
+    }
+
+    public void setAgent(@Nullable String agent) {
+        this.agent = agent == null ? "" : agent;
+    }
+
+    public List<AgentDetails> getAgents() {
+        return choices;
     }
 
     public String getCategory() {

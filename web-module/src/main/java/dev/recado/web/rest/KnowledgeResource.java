@@ -1,5 +1,7 @@
 package dev.recado.web.rest;
 
+import dev.recado.agents.Agents;
+import dev.recado.agents.Reader;
 import dev.recado.knowledge.CategoryChange;
 import dev.recado.knowledge.CategoryDetails;
 import dev.recado.knowledge.DocumentDetails;
@@ -45,6 +47,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -71,17 +74,49 @@ public class KnowledgeResource {
     @Inject
     KnowledgeBase knowledge;
 
+    @Inject
+    Agents agents;
+
     /** A question to the knowledge base. */
     public record Search(
             @NotBlank String query,
+            @Nullable UUID agentId,
             @Nullable Set<UUID> categories,
             @Nullable Set<String> tags,
             @Nullable Integer limit,
             @Nullable Boolean explain) {}
 
+    /**
+     * A category, as {@link CategoryDetails} describes it, with the agents that read it.
+     *
+     * @param readers by themselves or with one that it lies in
+     */
+    public record CategoryEntry(
+            UUID id,
+            String name,
+            @Nullable String description,
+            @Nullable UUID parentId,
+            List<String> path,
+            boolean standard,
+            List<Reader> readers,
+            long version) {
+
+        static CategoryEntry of(CategoryDetails category, Map<UUID, List<Reader>> readers) {
+            return new CategoryEntry(
+                    category.id(),
+                    category.name(),
+                    category.description(),
+                    category.parentId(),
+                    category.path(),
+                    category.standard(),
+                    readers.getOrDefault(category.id(), List.of()),
+                    category.version());
+        }
+    }
+
     /** All categories. */
     public record Categories(
-            List<CategoryDetails> items, @Nullable String nextCursor) {}
+            List<CategoryEntry> items, @Nullable String nextCursor) {}
 
     /** All tags in use. */
     public record TagList(List<TagCount> items, @Nullable String nextCursor) {}
@@ -145,27 +180,33 @@ public class KnowledgeResource {
     @Operation(
             summary = "List categories",
             description =
-                    "All of them, each right after the one that it lies in; path has the names from the top down.")
+                    "All of them, each right after the one that it lies in; path has the names from the top down, readers the"
+                            + " agents that read it.")
     public Categories categories() {
-        return new Categories(knowledge.categories(), null);
+        Map<UUID, List<Reader>> readers = agents.readers();
+        return new Categories(
+                knowledge.categories().stream()
+                        .map(category -> CategoryEntry.of(category, readers))
+                        .toList(),
+                null);
     }
 
     @POST
     @Path("categories")
     @Operation(summary = "Make a category", description = "ADMIN.")
-    @APIResponseSchema(value = CategoryDetails.class, responseCode = "201")
+    @APIResponseSchema(value = CategoryEntry.class, responseCode = "201")
     public Response createCategory(NewCategory body) {
         CategoryDetails category = knowledge.createCategory(body);
         return Response.created(URI.create("knowledge/categories/" + category.id()))
-                .entity(category)
+                .entity(read(category))
                 .build();
     }
 
     @GET
     @Path("categories/{id}")
     @Operation(summary = "Get a category")
-    public CategoryDetails category(@PathParam("id") UUID id) {
-        return knowledge.category(id);
+    public CategoryEntry category(@PathParam("id") UUID id) {
+        return read(knowledge.category(id));
     }
 
     @PATCH
@@ -173,12 +214,12 @@ public class KnowledgeResource {
     @Operation(
             summary = "Change or move a category",
             description = "ADMIN. parentId: where to move it, with all below it; an empty text: to the top.")
-    public CategoryDetails updateCategory(
+    public CategoryEntry updateCategory(
             @PathParam("id") UUID id,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             CategoryChange body) {
-        return knowledge.updateCategory(
-                id, ETags.wanted(ifMatch, () -> knowledge.category(id).version()), body);
+        return read(knowledge.updateCategory(
+                id, ETags.wanted(ifMatch, () -> knowledge.category(id).version()), body));
     }
 
     @DELETE
@@ -363,15 +404,25 @@ public class KnowledgeResource {
     @Operation(
             summary = "Find the passages that answer a question",
             description =
-                    "categories: only in these, with everything below them; tags: only in documents that have all of"
-                            + " these. Documents answer on their days only. explain: also says what both legs found, how it"
-                            + " was fused, and what was dropped and why.")
+                    "agentId: as this agent would search, by its settings and only in what it may read; categories: only in"
+                            + " these, with everything below them; tags: only in documents that have all of these; limit: 1 to"
+                            + " 50, else 8, or as many as the agent gets. Documents answer on their days only. explain: also says"
+                            + " what both legs found, how it was fused, and what was dropped and why.")
     public Retrieval search(@Valid Search body) {
         Set<UUID> categories = body.categories() == null ? Set.of() : body.categories();
         Set<String> tags = body.tags() == null ? Set.of() : body.tags();
+        boolean explain = Boolean.TRUE.equals(body.explain());
+        if (body.agentId() != null) {
+            return knowledge.search(
+                    agents.query(body.agentId(), body.query(), categories, tags, body.limit(), explain));
+        }
         int limit = body.limit() == null ? PASSAGES : body.limit();
-        return knowledge.search(new Query(
-                body.query(), categories, tags, limit, RetrievalSettings.DEFAULT, Boolean.TRUE.equals(body.explain())));
+        return knowledge.search(
+                new Query(body.query(), categories, tags, limit, RetrievalSettings.DEFAULT, explain));
+    }
+
+    private CategoryEntry read(CategoryDetails category) {
+        return CategoryEntry.of(category, agents.readers());
     }
 
     private @Nullable UUID categoryId(@Nullable String category) {
