@@ -137,6 +137,72 @@ class ConsoleDeedsIT {
     }
 
     @Test
+    void a_category_that_is_ticked_for_the_agent_names_it_as_its_reader() {
+        Business shelf = Business.open(installation, "Leitura");
+        for (String name : List.of("Tarifas", "Receitas")) {
+            shelf.admin()
+                    .post("/knowledge/categories", Map.of("name", name))
+                    .expect(201);
+        }
+        try (ConsoleWatch watch =
+                new ConsoleWatch(browser, installation, "pt-BR").logIn(shelf.username(), shelf.password())) {
+            Page page = watch.page();
+            watch.open("/console/agent.xhtml");
+            page.locator("[id='agent:categories'] label")
+                    .filter(new Locator.FilterOptions().setHasText("Tarifas"))
+                    .click();
+            page.locator("[id='agent'] .actions button").first().click();
+            assertThat(page.locator(".ui-growl-title")).isVisible();
+            watch.open("/console/knowledge.xhtml");
+            assertThat(categoryRow(page, "Tarifas")).containsText("Lida por: Assistente");
+            assertThat(categoryRow(page, "Receitas")).containsText("Nenhum agente a lê.");
+            assertThat(watch.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_question_is_tried_as_the_agent_would_search_for_it() {
+        Business shelf = Business.open(installation, "Prova");
+        shelf.teach("barco.md", "O passeio de barco custa R$ 41 e sai do cais às 9h.");
+        String agencies = shelf.admin()
+                .post("/knowledge/categories", Map.of("name", "Agências"))
+                .expect(201)
+                .id();
+        try (ConsoleWatch watch =
+                new ConsoleWatch(browser, installation, "pt-BR").logIn(shelf.username(), shelf.password())) {
+            tries(watch, "Quanto custa o passeio de barco?");
+            assertThat(watch.page().locator("[id='try:found']")).containsText("R$ 41");
+            shelf.admin()
+                    .patch(
+                            "/agents/"
+                                    + shelf.admin()
+                                            .get("/agents")
+                                            .items()
+                                            .getFirst()
+                                            .get("id")
+                                            .asText(),
+                            Map.of("categories", List.of(agencies)))
+                    .expect(200);
+            tries(watch, "Quanto custa o passeio de barco?");
+            assertThat(watch.page().locator("[id='try:found'] .note")).containsText("diria que não sabe");
+            assertThat(watch.page().locator("[id='try:found']")).not().containsText("R$ 41");
+            assertThat(watch.complaints()).isEmpty();
+        }
+    }
+
+    private static void tries(ConsoleWatch watch, String question) {
+        watch.open("/console/try.xhtml");
+        assertThat(watch.page().locator("[id='try:agent']")).containsText("Assistente");
+        watch.page().locator("[id='try:question']").fill(question);
+        watch.page().locator("[id='try:ask']").click();
+        assertThat(watch.page().locator("[id='try:found'] .note")).isVisible();
+    }
+
+    private static Locator categoryRow(Page page, String name) {
+        return page.locator(".category-row").filter(new Locator.FilterOptions().setHasText(name));
+    }
+
+    @Test
     void a_day_after_the_customers_last_message_the_composer_says_why_only_a_template_can_be_sent() {
         Customer late = business.customer("Tarde");
         late.sends(Map.of(
