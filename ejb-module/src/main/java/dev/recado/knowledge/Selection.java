@@ -36,17 +36,33 @@ record Selection(List<Fused> fused, List<Fused> chosen) {
      */
     static List<Fused> joined(List<Fused> first, List<List<Fused>> others, double lessCertain) {
         Map<UUID, Fused> best = new LinkedHashMap<>();
-        first.forEach(each -> best.put(each.candidate().passage().id(), each));
+        comparable(first, 1).forEach(each -> best.put(each.candidate().passage().id(), each));
         for (List<Fused> other : others) {
-            for (Fused each : other) {
+            for (Fused each : comparable(other, lessCertain)) {
                 best.merge(
                         each.candidate().passage().id(),
-                        new Fused(each.candidate(), each.value() * lessCertain),
+                        each,
                         (present, again) -> again.value() > present.value() ? again : present);
             }
         }
         return best.values().stream()
                 .sorted(Comparator.comparingDouble(Fused::value).reversed())
+                .toList();
+    }
+
+    /**
+     * With values that can be compared between wordings: the first is worth as much as the wording is answered at all, the others
+     * their share of that. As they are, a wording of which no passage says a word may have the greatest ones.
+     */
+    private static List<Fused> comparable(List<Fused> fused, double certainty) {
+        double top = fused.stream().mapToDouble(Fused::value).max().orElse(0);
+        double answers = fused.stream()
+                .mapToDouble(each -> Relevance.score(each.candidate()))
+                .max()
+                .orElse(0);
+        double share = top <= 0 ? 0 : certainty * answers / top;
+        return fused.stream()
+                .map(each -> new Fused(each.candidate(), each.value() * share))
                 .toList();
     }
 

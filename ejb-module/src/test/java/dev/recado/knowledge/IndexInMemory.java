@@ -23,6 +23,7 @@ import org.flywaydb.core.Flyway;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The knowledge tables on H2 and the index on Lucene, both in memory, set up as in the server. Where the build says so the index is
@@ -157,11 +158,23 @@ final class IndexInMemory implements AutoCloseable {
                 Event.class.getClassLoader(), new Class<?>[] {Event.class}, (proxy, method, arguments) -> null);
     }
 
-    /** Searches as the server does, with that model. */
+    /** Searches as the server does, with that model; there is no chat model. */
     Retrieval retrieve(TenantId tenant, EmbeddingModels models, Query query) {
+        return retrieve(tenant, models, query, new SearchModel() {
+            @Override
+            @Nullable
+            String ask(String rules, String data) {
+                return null;
+            }
+        });
+    }
+
+    /** Searches as the server does, with these models. */
+    Retrieval retrieve(TenantId tenant, EmbeddingModels models, Query query, SearchModel model) {
         return in(tenant, session -> {
             KnowledgeRetriever retriever = new KnowledgeRetriever();
             retriever.models = models;
+            retriever.model = model;
             retriever.index = index(session);
             retriever.synonyms = new Synonyms();
             retriever.synonyms.em = session;

@@ -1,15 +1,23 @@
 package dev.recado.knowledge;
 
+import dev.recado.llm.ChatModels;
 import dev.recado.llm.EmbeddingChoice;
+import dev.recado.llm.FakeProvider;
+import dev.recado.llm.TenantModel;
 import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.Ids;
 import dev.recado.platform.TenantId;
+import dev.recado.platform.work.WorkExecutor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -300,5 +308,89 @@ class KnowledgeRetrieverTest {
         assertThat(question.candidates())
                 .anySatisfy(one -> assertThat(one.lexicalRank()).isEqualTo(1))
                 .anySatisfy(one -> assertThat(one.vectorRank()).isEqualTo(1));
+    }
+
+    @Test
+    void what_only_another_wording_finds_is_found_before_what_the_question_seems_to_mean() {
+        String question = "qual é o blorf?";
+        SearchModel model = saying("- Que horas servem o café da manhã?", null);
+        assertThat(asked(A, question, new RetrievalSettings(3, 0.5, 0, false, false), model)
+                        .passages())
+                .isEmpty();
+
+        Retrieval found = asked(A, question, new RetrievalSettings(3, 0.5, 0, true, false), model);
+
+        assertThat(found.relevant()).isTrue();
+        assertThat(found.passages().getFirst().location()).endsWith("Café da manhã");
+        assertThat(found.explanation().questions().getFirst().otherWords())
+                .containsExactly("Que horas servem o café da manhã?");
+        assertThat(asked(A, question, new RetrievalSettings(3, 0, 0, true, false), model)
+                        .passages()
+                        .getFirst()
+                        .location())
+                .endsWith("Café da manhã");
+    }
+
+    @Test
+    void the_passages_come_in_the_order_that_the_model_gives_them() {
+        String question = "a piscina é aquecida?";
+        List<Passage> before = asked(A, question, new RetrievalSettings(3, 0, 0, false, false), saying(null, null))
+                .passages();
+        assertThat(before).hasSize(3);
+
+        Retrieval found = asked(A, question, new RetrievalSettings(3, 0, 0, false, true), saying(null, "3, 2, 1"));
+
+        assertThat(found.passages()).isEqualTo(before.reversed());
+        assertThat(found.relevant()).isTrue();
+    }
+
+    @Test
+    void a_model_that_fails_costs_nothing_but_its_help() {
+        String question = "a piscina é aquecida?";
+        Retrieval without = asked(A, question, new RetrievalSettings(3, 0, 0, false, false), saying(null, null));
+        try (FakeProvider provider = new FakeProvider()) {
+            String refusal = "{\"error\":{\"message\":\"Incorrect API key provided\"}}";
+            provider.then(FakeProvider.status(401, refusal));
+            provider.then(FakeProvider.status(401, refusal));
+            SearchModel failing = new SearchModel();
+            failing.models = new ChatModels() {
+                @Override
+                public Optional<TenantModel> current() {
+                    return Optional.of(provider.openAi());
+                }
+            };
+            failing.executor = new WorkExecutor() {
+                @Override
+                public Future<?> start(TenantId tenant, String correlationId, Runnable work) {
+                    work.run();
+                    return CompletableFuture.completedFuture(null);
+                }
+            };
+
+            Retrieval found = asked(A, question, new RetrievalSettings(3, 0, 0, true, true), failing);
+
+            assertThat(provider.requests()).hasSize(2);
+            assertThat(found.passages()).isEqualTo(without.passages());
+            assertThat(found.relevant()).isEqualTo(without.relevant());
+        }
+    }
+
+    private static Retrieval asked(TenantId tenant, String question, RetrievalSettings settings, SearchModel model) {
+        return knowledge.retrieve(
+                tenant,
+                Models.models(),
+                new Query(question, Set.of(), Set.of(), settings.passages(), settings, true),
+                model);
+    }
+
+    /** A model that says this when it is asked for other wordings, and that when it is asked for an order; null: nothing. */
+    private static SearchModel saying(@Nullable String rewordings, @Nullable String order) {
+        return new SearchModel() {
+            @Override
+            @Nullable
+            String ask(String rules, String data) {
+                return rules.contains("numbered passages") ? order : rewordings;
+            }
+        };
     }
 }
