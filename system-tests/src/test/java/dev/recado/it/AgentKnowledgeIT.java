@@ -83,7 +83,11 @@ class AgentKnowledgeIT {
         assertThat(search(Map.of("agentId", agent, "limit", 2))).hasSize(2);
         assertThat(admin.post(
                                 "/knowledge/search",
-                                Map.of("query", QUESTION, "agentId", UUID.randomUUID().toString()))
+                                Map.of(
+                                        "query",
+                                        QUESTION,
+                                        "agentId",
+                                        UUID.randomUUID().toString()))
                         .problem(404))
                 .isEqualTo("not-found");
     }
@@ -185,14 +189,17 @@ class AgentKnowledgeIT {
     private List<String> search(Map<String, Object> more) {
         Map<String, Object> body = new LinkedHashMap<>(more);
         body.put("query", QUESTION);
-        return admin.post("/knowledge/search", body).expect(200).json().get("passages").valueStream()
+        return admin.post("/knowledge/search", body)
+                .expect(200)
+                .json()
+                .get("passages")
+                .valueStream()
                 .map(passage -> passage.get("documentId").asText())
                 .toList();
     }
 
     private List<String> readers(String category) {
-        return admin
-                .get("/knowledge/categories/" + category)
+        return admin.get("/knowledge/categories/" + category)
                 .expect(200)
                 .json()
                 .get("readers")

@@ -140,9 +140,7 @@ class ConsoleDeedsIT {
     void a_category_that_is_ticked_for_the_agent_names_it_as_its_reader() {
         Business shelf = Business.open(installation, "Leitura");
         for (String name : List.of("Tarifas", "Receitas")) {
-            shelf.admin()
-                    .post("/knowledge/categories", Map.of("name", name))
-                    .expect(201);
+            shelf.admin().post("/knowledge/categories", Map.of("name", name)).expect(201);
         }
         try (ConsoleWatch watch =
                 new ConsoleWatch(browser, installation, "pt-BR").logIn(shelf.username(), shelf.password())) {

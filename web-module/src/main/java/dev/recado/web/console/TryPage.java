@@ -73,12 +73,7 @@ public class TryPage implements Serializable {
         found = question.isBlank() || who == null
                 ? null
                 : knowledge.search(agents.query(
-                        who,
-                        question.strip(),
-                        chosen == null ? Set.of() : Set.of(chosen),
-                        Set.of(),
-                        null,
-                        true));
+                        who, question.strip(), chosen == null ? Set.of() : Set.of(chosen), Set.of(), null, true));
     }
 
     /** The candidates of one question, as many as anybody looks at. */

@@ -417,8 +417,7 @@ public class KnowledgeResource {
                     agents.query(body.agentId(), body.query(), categories, tags, body.limit(), explain));
         }
         int limit = body.limit() == null ? PASSAGES : body.limit();
-        return knowledge.search(
-                new Query(body.query(), categories, tags, limit, RetrievalSettings.DEFAULT, explain));
+        return knowledge.search(new Query(body.query(), categories, tags, limit, RetrievalSettings.DEFAULT, explain));
     }
 
     private CategoryEntry read(CategoryDetails category) {
