@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PassageIndex {
     private static final int LEG = 60;
-    /** Up to here the search by meaning compares with every passage of the tenant, which is both perfect and faster. */
     private static final int EXACT = 20_000;
     /** The most that search servers allow. */
     private static final int EXACT_ON_SERVER = 10_000;
@@ -52,6 +51,9 @@ class PassageIndex {
 
     @Inject
     IndexKeeper keeper;
+
+    /** Up to here the search by meaning compares with every passage of the tenant, which is both perfect and faster. */
+    int exact = EXACT;
 
     /**
      * What to look for.
@@ -260,9 +262,7 @@ class PassageIndex {
         if (passages == 0) {
             return List.of();
         }
-        // Where k is not less than what the filter leaves, Lucene compares with each instead of walking its graph.
-        int exact = IndexFiles.isOnDisk(em.getEntityManagerFactory()) ? EXACT : EXACT_ON_SERVER;
-        int k = passages <= exact ? (int) Math.max(passages, LEG) : EFFORT;
+        int k = neighbours(passages);
         return session()
                 .search(IndexedPassage.class)
                 .select(f -> f.composite().from(f.id(UUID.class), f.score()).as(Hit::new))
@@ -274,6 +274,13 @@ class PassageIndex {
                             restrict(f, all, probe, places);
                         })))
                 .fetchHits(LEG);
+    }
+
+    /** For how many neighbours the search by meaning looks, where it has so many passages to look at. */
+    int neighbours(long passages) {
+        // Where k is not less than what the filter leaves, Lucene compares with each instead of walking its graph.
+        int most = IndexFiles.isOnDisk(em.getEntityManagerFactory()) ? exact : Math.min(exact, EXACT_ON_SERVER);
+        return passages <= most ? (int) Math.max(passages, LEG) : EFFORT;
     }
 
     private static PredicateFinalStep of(SearchPredicateFactory f, UUID version) {

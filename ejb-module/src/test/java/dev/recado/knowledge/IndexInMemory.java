@@ -239,7 +239,8 @@ final class IndexInMemory implements AutoCloseable {
         return add(tenant, name, chunks, embedder.name(), Collections.nCopies(chunks.size(), vector));
     }
 
-    private UUID add(TenantId tenant, String name, List<Chunk> chunks, String model, List<float[]> vectors) {
+    /** The same with vectors that need not be a model's. */
+    UUID add(TenantId tenant, String name, List<Chunk> chunks, String model, List<float[]> vectors) {
         UUID document = Ids.next();
         run(tenant, session -> {
             UUID category = session.createQuery("select c.id from Category c", UUID.class)
@@ -256,16 +257,11 @@ final class IndexInMemory implements AutoCloseable {
             row.ready(chunks.size(), Instant.EPOCH);
             session.persist(row);
             session.flush();
+            UUID version = version(session);
+            Language language = Language.guess(chunks.toString());
             for (int i = 0; i < chunks.size(); i++) {
                 session.persist(new IndexedPassage(
-                        Ids.next(),
-                        version(session),
-                        document,
-                        i,
-                        chunks.get(i),
-                        Language.guess(chunks.toString()),
-                        model,
-                        vectors.get(i)));
+                        Ids.next(), version, document, i, chunks.get(i), language, model, vectors.get(i)));
             }
         });
         return document;
