@@ -18,7 +18,6 @@ final class Chunker {
     /** A passage that is quoted to somebody on a phone should not be longer, however much the model could take. */
     static final int READABLE_TOKENS = 300;
 
-    private static final int SHORTEST_BUDGET = 32;
     private static final int LONGEST_HEADING = 300;
 
     private final ToIntFunction<String> tokens;
@@ -59,7 +58,7 @@ final class Chunker {
             if (block.kind() == Kind.HEADING) {
                 close();
                 bareHeading = block;
-                if (block.text().length() > LONGEST_HEADING) {
+                if (!fits(block.text())) {
                     // Somebody has set a paragraph in large type: nothing of it may be lost.
                     addBareHeading(block);
                     bareHeading = null;
@@ -96,23 +95,33 @@ final class Chunker {
     private void open(List<String> newPath) {
         path = newPath;
         heading = fitting(newPath);
-        budget = Math.max(SHORTEST_BUDGET, limit - tokens.applyAsInt(heading) - 2);
+        budget = Math.max(1, limit - tokens.applyAsInt(heading) - 2);
     }
 
     /** The path, without its upper headings where it would take up too much of the passage, and cut off where it still would. */
-    private static String fitting(List<String> path) {
+    private String fitting(List<String> path) {
         List<String> shown = path;
-        while (shown.size() > 1 && String.join(Chunk.SEPARATOR, shown).length() > LONGEST_HEADING) {
+        while (shown.size() > 1 && !fits(String.join(Chunk.SEPARATOR, shown))) {
             shown = shown.subList(1, shown.size());
         }
-        String joined = String.join(Chunk.SEPARATOR, shown);
-        if (joined.length() <= LONGEST_HEADING) {
-            return joined;
+        String fitting = String.join(Chunk.SEPARATOR, shown);
+        for (int length = LONGEST_HEADING; !fits(fitting) && length > 1; length = length * 3 / 4) {
+            fitting = cut(String.join(Chunk.SEPARATOR, shown), length);
         }
-        int end = Character.isHighSurrogate(joined.charAt(LONGEST_HEADING - 2))
-                ? LONGEST_HEADING - 2
-                : LONGEST_HEADING - 1;
-        return joined.substring(0, end) + "…";
+        return fitting;
+    }
+
+    /** At least half of what the model sees is for the text. */
+    private boolean fits(String shown) {
+        return shown.length() <= LONGEST_HEADING && tokens.applyAsInt(shown) <= limit / 2;
+    }
+
+    private static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(length - 2)) ? length - 2 : length - 1;
+        return text.substring(0, end) + "…";
     }
 
     private void close() {
@@ -160,11 +169,16 @@ final class Chunker {
         put(head, headSize, table.page());
         for (String row : rows.subList(1, rows.size())) {
             int size = tokens.applyAsInt(row);
-            if (used + size > target() && parts.size() > 1) {
+            if (headSize + 1 + size > budget) {
+                close();
+                addAlone(row, size, table);
+                continue;
+            }
+            if (parts.isEmpty() || used + size > target() && parts.size() > 1) {
                 close();
                 put(head, headSize, table.page());
             }
-            addPiece(row, size, table);
+            put(row, size, table.page());
         }
         close();
     }
@@ -203,16 +217,11 @@ final class Chunker {
         }
     }
 
-    private void addPiece(String piece, int size, Block block) {
-        if (size <= budget) {
-            put(piece, size, block.page());
-            return;
-        }
-        for (String part : byWords(piece)) {
-            close();
+    private void addAlone(String piece, int size, Block block) {
+        for (String part : size <= budget ? List.of(piece) : byWords(piece)) {
             put(part, block.page());
+            close();
         }
-        close();
     }
 
     private List<String> byWords(String text) {

@@ -108,10 +108,35 @@ class ChunkerTest {
         List<Chunk> chunks = chunks(60, new Block(Kind.TABLE, head + "\n" + rows, 1, PATH));
         assertThat(chunks).hasSizeGreaterThan(3).allSatisfy(chunk -> {
             assertThat(chunk.text()).startsWith(head + "\n");
-            assertThat(words(chunk.searchText())).isLessThanOrEqualTo(62);
+            assertThat(words(chunk.searchText())).isLessThanOrEqualTo(60);
         });
         assertThat(chunks.stream().flatMap(chunk -> chunk.text().lines()).filter(line -> !line.equals(head)))
                 .containsExactlyElementsOf(rows.lines().toList());
+    }
+
+    @Test
+    void a_row_that_fits_only_without_the_head_goes_without_it_and_the_next_has_it_again() {
+        String head = "Quarto | Preço | Vista | Cama | Varanda | Andar";
+        String wide = "Suíte " + "ampla ".repeat(45).strip();
+        List<Chunk> chunks = chunks(
+                60, new Block(Kind.TABLE, String.join("\n", head, "Casal | 280", wide, "Solteiro | 190"), 1, PATH));
+        assertThat(chunks)
+                .allSatisfy(chunk -> assertThat(words(chunk.searchText())).isLessThanOrEqualTo(60));
+        assertThat(chunks)
+                .extracting(Chunk::text)
+                .containsExactly(head + "\nCasal | 280", wide, head + "\nSolteiro | 190");
+    }
+
+    @Test
+    void headings_leave_half_of_what_the_model_sees_to_the_text() {
+        String title =
+                "a b c d e f g h i j k l m n o p q r s t u v w x y z ".repeat(2).strip();
+        List<Chunk> chunks = chunks(60, paragraph("palavra ".repeat(100).strip(), 1, List.of("Pousada", title)));
+        assertThat(chunks).allSatisfy(chunk -> {
+            assertThat(words(chunk.searchText())).isLessThanOrEqualTo(60);
+            assertThat(chunk.heading()).startsWith("a b c").endsWith("…");
+        });
+        assertThat(chunks).hasSizeLessThan(6);
     }
 
     @Test
