@@ -74,6 +74,8 @@ final class KnowledgeBeans implements AutoCloseable {
     final Map<String, Consumer<List<String>>> before = new ConcurrentHashMap<>();
     /** By the model's name: called before a question is embedded. */
     final Map<String, Runnable> asked = new ConcurrentHashMap<>();
+    /** By the model's name: what it takes a word for. */
+    final Map<String, Map<String, String>> takesFor = new ConcurrentHashMap<>();
     /** How many texts each model has embedded. */
     final Map<String, Integer> embedded = new ConcurrentHashMap<>();
 
@@ -483,7 +485,8 @@ final class KnowledgeBeans implements AutoCloseable {
         private float[] vector(String text) {
             float[] vector = new float[dimension];
             for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
-                vector[Math.floorMod((name + word).hashCode(), dimension)] += 1;
+                String taken = takesFor.getOrDefault(name, Map.of()).getOrDefault(word, word);
+                vector[Math.floorMod((name + taken).hashCode(), dimension)] += 1;
             }
             double length = 0;
             for (float value : vector) {

@@ -103,6 +103,31 @@ class KnowledgeRetrieverTest {
     }
 
     @Test
+    void a_question_in_other_words_than_the_documents_is_answered_once_a_synonym_says_so_and_only_that_way_round() {
+        TenantId tenant = new TenantId(Ids.next());
+        knowledge.add(
+                tenant,
+                "casa.txt",
+                List.of(
+                        new Chunk("", "Cachorros pequenos são bem-vindos.", null, null),
+                        new Chunk("", "Bebidas só até as 22h.", null, null)),
+                EMBEDDER);
+        assertThat(ask(tenant, "pets?").relevant()).isFalse();
+        assertThat(ask(tenant, "cerveja?").relevant()).isFalse();
+
+        knowledge.run(tenant, session -> {
+            session.persist(new SynonymRow(List.of("pet", "cachorro"), false, Instant.EPOCH));
+            session.persist(new SynonymRow(List.of("bebida", "cerveja"), true, Instant.EPOCH));
+        });
+
+        Retrieval found = ask(tenant, "pets?");
+        assertThat(found.relevant()).isTrue();
+        assertThat(found.passages().getFirst().text()).startsWith("Cachorros");
+        assertThat(ask(tenant, "cerveja?").relevant()).isFalse();
+        assertThat(ask(new TenantId(Ids.next()), "pets?").relevant()).isFalse();
+    }
+
+    @Test
     void a_document_that_is_gone_from_the_database_answers_nothing_although_the_index_still_has_it() {
         TenantId tenant = new TenantId(Ids.next());
         UUID document = knowledge.add(

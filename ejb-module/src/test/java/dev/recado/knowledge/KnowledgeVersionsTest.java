@@ -1,6 +1,7 @@
 package dev.recado.knowledge;
 
 import dev.recado.knowledge.DocumentTransactions.Attempt;
+import dev.recado.knowledge.GoldenSettings.WhenWorse;
 import dev.recado.knowledge.PublicationCheck.Objection;
 import dev.recado.llm.EmbeddingProvider;
 import dev.recado.llm.Failures;
@@ -17,12 +18,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,7 @@ class KnowledgeVersionsTest {
         KNOWLEDGE.before.clear();
         KNOWLEDGE.embedded.clear();
         KNOWLEDGE.asked.clear();
+        KNOWLEDGE.takesFor.clear();
         KNOWLEDGE.checks.clear();
         KNOWLEDGE.work.due.clear();
     }
@@ -576,6 +580,97 @@ class KnowledgeVersionsTest {
         KNOWLEDGE.build();
 
         assertThat(KNOWLEDGE.version(tenant, 2).state()).isEqualTo(VersionState.ACTIVE);
+    }
+
+    @Test
+    void a_version_whose_model_ruins_the_order_is_held_back_by_the_golden_questions_with_the_numbers() {
+        wants_a_model_that_does_not_know_where_one_swims();
+
+        VersionDetails held = KNOWLEDGE.version(tenant, 2);
+        assertThat(held.state()).isEqualTo(VersionState.READY);
+        assertThat(held.problemCode()).isEqualTo("version.golden-worse");
+        assertThat(held.in(Locale.ENGLISH).problem())
+                .contains("recall 1.000 → 1.000 MRR 1.000 → 0.500 nDCG 1.000 → 0.631");
+        assertThat(KNOWLEDGE.version(tenant, 1).state()).isEqualTo(VersionState.ACTIVE);
+        KNOWLEDGE.forgetActive(tenant);
+        assertThat(KNOWLEDGE.ask(tenant, "nadar?").getFirst()).isEqualTo(POOL);
+    }
+
+    @Test
+    void a_version_that_is_worse_answers_and_its_history_says_so_where_the_tenant_wants_it_so() {
+        KNOWLEDGE.as(
+                tenant,
+                () -> KNOWLEDGE.get(GoldenQuestions.class).change(0, new GoldenSettings.Change(WhenWorse.WARN, null)));
+        wants_a_model_that_does_not_know_where_one_swims();
+
+        VersionDetails answering = KNOWLEDGE.version(tenant, 2);
+        assertThat(answering.state()).isEqualTo(VersionState.ACTIVE);
+        assertThat(answering.problemCode()).isEqualTo("version.golden-worse");
+        assertThat(answering.in(Locale.ENGLISH).problem()).contains("MRR 1.000 → 0.500");
+        assertThat(KNOWLEDGE.version(tenant, 1).state()).isEqualTo(VersionState.RETIRED);
+    }
+
+    /** No document says the question's word, so meaning alone decides. */
+    private void wants_a_model_that_does_not_know_where_one_swims() {
+        KNOWLEDGE.takesFor.put("padrao-384", Map.of("nadar", "piscina"));
+        KNOWLEDGE.takesFor.put("b-768", Map.of("nadar", "café"));
+        KNOWLEDGE.teach(tenant, "cafe.txt", BREAKFAST);
+        golden("nadar?", KNOWLEDGE.teach(tenant, "pousada.txt", POOL));
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+    }
+
+    @Test
+    void a_document_whose_language_is_chosen_by_hand_answers_until_and_after_its_words_are_those_of_that_language() {
+        UUID document = KNOWLEDGE.teach(
+                tenant, "desk.txt", "The brochures are at the desk, and the guests of the house may take them.");
+        assertThat(language(document)).isEqualTo(Language.ENGLISH);
+
+        KNOWLEDGE.in(tenant, () -> {
+            row(document).choose(Language.PORTUGUESE);
+            KNOWLEDGE.get(DocumentTransactions.class).renew(row(document), null);
+            return true;
+        });
+
+        assertThat(language(document)).as("until it is taken in").isEqualTo(Language.ENGLISH);
+        assertThat(rankByWords("brochures")).isEqualTo(1);
+        KNOWLEDGE.ingest();
+        assertThat(language(document)).isEqualTo(Language.PORTUGUESE);
+        assertThat(rankByWords("brochures")).isEqualTo(1);
+        // Another version keeps to what people chose.
+        KNOWLEDGE.wants(tenant, "b-768");
+        KNOWLEDGE.build();
+        KNOWLEDGE.forgetActive(tenant);
+        assertThat(language(document)).isEqualTo(Language.PORTUGUESE);
+        assertThat(rankByWords("brochures")).isEqualTo(1);
+    }
+
+    private @Nullable Integer rankByWords(String question) {
+        return CurrentTenant.call(tenant, () -> KNOWLEDGE
+                .get(KnowledgeRetriever.class)
+                .search(new Query(question, java.util.Set.of(), 5))
+                .passages()
+                .getFirst()
+                .lexicalRank());
+    }
+
+    /** That of its passages in the version that answers, by whose words it is found. */
+    private Language language(UUID document) {
+        UUID active = KNOWLEDGE.list(tenant).stream()
+                .filter(version -> version.state() == VersionState.ACTIVE)
+                .findFirst()
+                .orElseThrow()
+                .id();
+        return KNOWLEDGE.in(tenant, () -> KNOWLEDGE
+                .get(DocumentTransactions.class)
+                .em
+                .createQuery(
+                        "select p from IndexedPassage p where p.documentId = :document and p.versionId = :version",
+                        IndexedPassage.class)
+                .setParameter("document", document)
+                .setParameter("version", active)
+                .getSingleResult()
+                .language());
     }
 
     private void golden(String question, UUID document) {
