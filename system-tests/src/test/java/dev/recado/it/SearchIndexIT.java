@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The whole server with its index on a search server, then on disk, then damaged there. */
+/** The whole server with its index on disk, then on a search server, then on disk again and damaged there. */
 @OwnServer
 class SearchIndexIT {
     private static final String DOGS = "Cães de até quantos quilos são aceitos?";
@@ -27,11 +27,20 @@ class SearchIndexIT {
         Installation.Plan onDisk = Suite.another("search");
         try (SearchServerProcess server =
                         SearchServerProcess.start(Suite.directory().resolve("search-server"));
-                Installation installation = onDisk.with("RECADO_SEARCH_BACKEND", "elasticsearch")
-                        .with("RECADO_SEARCH_URIS", server.uri())
-                        .with("RECADO_SEARCH_VERSION", SearchServerProcess.VERSION)
-                        .start()) {
+                Installation installation = onDisk.start()) {
             Business business = Business.open(installation, "Pousada da Busca");
+            business.teach("guia.md", Business.DOCUMENT);
+            assertThat(search(business, DOGS)).contains("12 quilos");
+
+            installation.stop();
+            installation.startAgain(onDisk.with("RECADO_SEARCH_BACKEND", "elasticsearch")
+                    .with("RECADO_SEARCH_URIS", server.uri())
+                    .with("RECADO_SEARCH_VERSION", SearchServerProcess.VERSION));
+            // The search server has nothing yet, and must not be believed that there is nothing.
+            Customer rui = business.customer("Rui");
+            rui.writes(DOGS);
+            assertThat(rui.awaitAnswer()).contains("12 quilos");
+            awaitWholeIndex(business, SearchServerProcess.VERSION);
             answersAndForgetsOnASearchServer(business);
 
             installation.stop();
@@ -58,7 +67,6 @@ class SearchIndexIT {
     }
 
     private static void answersAndForgetsOnASearchServer(Business business) {
-        business.teach("guia.md", Business.DOCUMENT);
         String sauna = business.teach("sauna.md", "A sauna funciona até as 21h25.")
                 .get("id")
                 .asText();
