@@ -136,11 +136,24 @@ class ConsoleIT {
 
     @Test
     void the_main_pages_have_no_serious_barriers() {
-        for (String page :
-                List.of("dashboard", "conversations", "knowledge", "agent", "model", "devices", "settings")) {
+        String document = business.teach("guia.md", Business.DOCUMENT).get("id").asText();
+        for (String page : List.of(
+                "dashboard",
+                "conversations",
+                "knowledge",
+                "try",
+                "golden",
+                "embedding",
+                "agent",
+                "model",
+                "devices",
+                "settings")) {
             go(page);
             Barriers.assertNone(page, console);
         }
+        console.navigate(installation.baseUrl() + "/console/document.xhtml?id=" + document);
+        assertThat(console.locator("#document .passage").first()).isVisible();
+        Barriers.assertNone("document", console);
         try (BrowserContext pocket = context("pt-BR", 400)) {
             Page phone = pocket.newPage();
             phone.navigate(business.simulators().phoneUrl());
