@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -318,10 +319,28 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Memory of the JVM that is in RAM, in bytes; 0 when the process has ended. */
     public long residentBytes() {
+        return residentBytes(Stream.of(pid()));
+    }
+
+    /** The same with all that the server has started, such as what reads documents; pages that they share count for each. */
+    public long residentBytesWithChildren() {
+        return residentBytes(Stream.concat(
+                Stream.of(pid()),
+                ProcessHandle.of(pid()).stream()
+                        .flatMap(ProcessHandle::descendants)
+                        .map(ProcessHandle::pid)));
+    }
+
+    private static long residentBytes(Stream<Long> processes) {
+        String pids = processes.map(String::valueOf).collect(Collectors.joining(","));
         try {
-            Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", String.valueOf(pid())).start();
-            String kibibytes = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            return kibibytes.isBlank() ? 0 : Long.parseLong(kibibytes.strip()) * 1024;
+            Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", pids).start();
+            return new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                            .lines()
+                            .filter(line -> !line.isBlank())
+                            .mapToLong(kibibytes -> Long.parseLong(kibibytes.strip()))
+                            .sum()
+                    * 1024;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,6 +41,8 @@ final class KnowledgeBench {
     private static final int WEBHOOKS_PER_SECOND = 50;
     private static final int WEBHOOK_SECONDS = 30;
     private static final Duration READ_WITHIN = Duration.ofMinutes(60);
+    private static final int HOSTILE_ROUNDS = 4;
+    private static final Duration BETWEEN_SAMPLES = Duration.ofMillis(250);
     // A fresh server has to compile what an import goes through.
     private static final int WARM_UP = 30;
 
@@ -47,6 +50,7 @@ final class KnowledgeBench {
     private final Table table;
     private final Path data;
     private final QuestionSet set;
+    private final QuestionSet sample;
     private final int most;
     private final int vectors;
     private int lines = 900;
@@ -61,9 +65,9 @@ final class KnowledgeBench {
         this.data = data;
         this.most = most;
         this.vectors = vectors;
-        this.set = file == null
-                ? QuestionSet.sample(BuildTree.root().resolve("ejb-module/src/test/resources/dev/recado/knowledge"))
-                : QuestionSet.squad(file);
+        this.sample =
+                QuestionSet.sample(BuildTree.root().resolve("ejb-module/src/test/resources/dev/recado/knowledge"));
+        this.set = file == null ? sample : QuestionSet.squad(file);
     }
 
     /** A tenant that has been taught paragraphs. */
@@ -72,7 +76,10 @@ final class KnowledgeBench {
     void run() {
         Taught warm = teach("Warm-up", set.paragraphs().stream().limit(WARM_UP).toList());
         Taught taught = teach("All", set.paragraphs());
-        legs(taught);
+        legs(set, taught);
+        if (set != sample) {
+            legs(sample, teach("Sample", sample.paragraphs()));
+        }
         decision();
         ingestion(taught, warm);
         if (vectors > 0) {
@@ -186,11 +193,11 @@ final class KnowledgeBench {
         return IntStream.range(0, array.size()).mapToObj(array::get);
     }
 
-    private void legs(Taught taught) {
+    private void legs(QuestionSet asked, Taught taught) {
         List<Question> questions = sampled(
-                set.questions().stream().filter(each -> each.paragraph() >= 0).toList());
+                asked.questions().stream().filter(each -> each.paragraph() >= 0).toList());
         PlainBm25 plain = new PlainBm25(
-                set.paragraphs().stream().map(QuestionSet.Paragraph::text).toList());
+                asked.paragraphs().stream().map(QuestionSet.Paragraph::text).toList());
         Rest admin = world.admin(taught.line());
         questions.stream().limit(WARM_UP).forEach(question -> ask(admin, taught, question.text()));
         Histogram micros = new Histogram(3);
@@ -201,8 +208,8 @@ final class KnowledgeBench {
             found.add(ask(now, taught, questions.get(i).text()));
             micros.recordValue((System.nanoTime() - start) / 1_000);
         }
-        String group = "Retrieval, " + set.name() + ": " + questions.size() + " questions, "
-                + set.paragraphs().size() + " paragraphs";
+        String group = "Retrieval, " + asked.name() + ": " + questions.size() + " questions, "
+                + asked.paragraphs().size() + " paragraphs";
         row(group, "plain BM25", questions, i -> plain.search(questions.get(i).text()));
         row(group, "lexical leg", questions, i -> found.get(i).lexical());
         row(group, "vector leg", questions, i -> found.get(i).vector());
@@ -289,14 +296,14 @@ final class KnowledgeBench {
         String[] target = {world.webhookUrl(), line.phoneNumberId(), line.appSecret()};
         webhooks.load(WEBHOOK_SECONDS, WEBHOOKS_PER_SECOND, target);
         Rate before = webhooks.load(WEBHOOK_SECONDS, WEBHOOKS_PER_SECOND, target);
-        Future<Taught> importing = CompletableFuture.supplyAsync(() -> teach("Import", set.paragraphs()));
+        CompletableFuture<Taught> importing = beside(() -> teach("Import", set.paragraphs()));
+        CompletableFuture<Long> peak = beside(() -> peakMemoryUntil(importing));
         Rate meanwhile = webhooks.load(WEBHOOK_SECONDS, WEBHOOKS_PER_SECOND, target);
-        long resident = world.server().residentBytes();
-        try {
-            importing.get();
-        } catch (Exception e) {
-            throw new LauncherException("The import did not end: " + e.getMessage(), e);
-        }
+        awaited(importing);
+        long resident = awaited(peak);
+        CompletableFuture<Long> refusing = beside(this::refused);
+        Rate hostile = webhooks.load(WEBHOOK_SECONDS, WEBHOOKS_PER_SECOND, target);
+        long refused = awaited(refusing);
         String group = "Ingestion, " + set.paragraphs().size() + " documents";
         double bare = bareRate(taught);
         table.row(
@@ -310,7 +317,63 @@ final class KnowledgeBench {
                 "webhooks at " + WEBHOOKS_PER_SECOND + "/s, p50 / p99: before; during the import",
                 before.times() + "; " + meanwhile.times());
         table.row(group, "webhook p99 during ÷ before", Table.ratio(meanwhile.p99() / before.p99()));
-        table.row(group, "the server's memory during the import", Table.mib(resident));
+        table.row(
+                group,
+                "memory of the server and of the processes that read, at most during the import",
+                Table.mib(resident));
+        table.row(
+                group,
+                "webhook p99 while " + HOSTILE_ROUNDS * HostileFiles.of(0).size()
+                        + " hostile files are read ÷ before; refused",
+                Table.ratio(hostile.p99() / before.p99()) + "; " + refused);
+    }
+
+    private static <T> CompletableFuture<T> beside(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(
+                work, task -> Thread.ofPlatform().daemon().start(task));
+    }
+
+    private static <T> T awaited(Future<T> work) {
+        try {
+            return work.get();
+        } catch (Exception e) {
+            throw new LauncherException("The import did not end: " + e.getMessage(), e);
+        }
+    }
+
+    private long peakMemoryUntil(Future<?> end) {
+        long peak = 0;
+        while (!end.isDone()) {
+            peak = Math.max(peak, world.server().residentBytesWithChildren());
+            World.pause(BETWEEN_SAMPLES);
+        }
+        return peak;
+    }
+
+    /** Uploads hostile files; how many were refused in the end. */
+    private long refused() {
+        World.Line line = world.line("Hostile", ++lines, Rest.JSON.createObjectNode());
+        Rest admin = world.admin(line);
+        for (int round = 0; round < HOSTILE_ROUNDS; round++) {
+            for (HostileFiles.File file : HostileFiles.of(round)) {
+                admin.upload("/knowledge/documents", file.name(), file.mediaType(), file.content());
+            }
+        }
+        long[] failed = {0};
+        World.until(
+                () -> {
+                    World.pause(Duration.ofMillis(500));
+                    int[] busy = {0};
+                    failed[0] = 0;
+                    Json.each(world.admin(line), "/knowledge/documents", document -> {
+                        String status = document.get("status").asText();
+                        failed[0] += status.equals("FAILED") ? 1 : 0;
+                        busy[0] += List.of("FAILED", "READY", "UNPACKED").contains(status) ? 0 : 1;
+                    });
+                    return busy[0] == 0;
+                },
+                READ_WITHIN);
+        return failed[0];
     }
 
     /** The model alone, in a process of its own, on the chunks that the server has made. */
