@@ -136,9 +136,12 @@ class Conversation {
         fellBackAt = now;
     }
 
-    /** A person did something: should they leave the customer waiting later on, that is another matter. */
+    /** A person did something: should they leave the customer waiting from now on, that is another matter. */
     void peopleActed() {
-        fellBackAt = null;
+        if (fellBackAt != null) {
+            fellBackAt = null;
+            waitingSince = null;
+        }
     }
 
     /** People gave it back: what happened before says nothing about a loop any more. */
@@ -164,13 +167,16 @@ class Conversation {
         return text == null || text.length() <= PREVIEW ? text : text.substring(0, PREVIEW - 1) + "…";
     }
 
+    /** Puts it into people's hands. Whoever waits for people waits on: they have no answer yet. */
     void toPeople(@Nullable UUID userId, @Nullable String username, @Nullable String reason, @Nullable String summary) {
         owner = Owner.PEOPLE;
         ownerUserId = userId;
         ownerUsername = username;
-        handoverReason = shortened(reason, 500);
-        handoverSummary = shortened(summary, 4_000);
-        waitsNoMore();
+        // A suspected loop stays one until people give the conversation back.
+        if (!LOOP.equals(handoverReason)) {
+            handoverReason = shortened(reason, 500);
+            handoverSummary = shortened(summary, 4_000);
+        }
     }
 
     private static @Nullable String shortened(@Nullable String text, int most) {
@@ -229,6 +235,10 @@ class Conversation {
 
     Owner owner() {
         return owner;
+    }
+
+    boolean waiting() {
+        return waiting;
     }
 
     @Nullable

@@ -204,7 +204,7 @@ public class ConversationLog {
         em.persist(Message.inbound(conversation, message, Author.PERSON, correlationId));
         conversation.said(message.sentAt(), message.text());
         conversation.toPeople(null, null, "phone-app", null);
-        conversation.peopleActed();
+        conversation.answeredByPeople();
         ownership.fire(new OwnershipChanged(to.id(), Owner.PEOPLE, "phone-app"));
         tell(to.id());
     }
@@ -255,7 +255,7 @@ public class ConversationLog {
         waits(locked(in.id()));
     }
 
-    private void waits(Conversation conversation) {
+    void waits(Conversation conversation) {
         int limit = tenants.current().peopleTimeLimitMinutes();
         if (conversation.waits(clock.instant()) && limit > 0) {
             Instant since = conversation.waitsInVainSince();

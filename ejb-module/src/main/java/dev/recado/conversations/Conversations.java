@@ -138,7 +138,10 @@ public class Conversations {
                 .toString());
     }
 
-    /** Puts the conversation into the caller's hands: from this commit on the bot says nothing more. */
+    /**
+     * Puts the conversation into the caller's hands: from this commit on the bot says nothing more. It is no answer: a customer
+     * who waits for people goes on waiting, with the tenant's time limit.
+     */
     @Requires(Role.OPERATOR)
     @Transactional
     public ConversationDetails takeOver(UUID id) {
@@ -274,6 +277,9 @@ public class Conversations {
         Map<String, Object> before = audited(conversation);
         conversation.toPeople(caller.userId(), caller.username(), "taken-over", null);
         conversation.peopleActed();
+        if (conversation.waiting()) {
+            log.waits(conversation);
+        }
         ownership.fire(new OwnershipChanged(conversation.id(), Owner.PEOPLE, "taken-over"));
         audit.change("conversation.taken-over", "conversation", conversation.id(), before, audited(conversation));
     }

@@ -313,12 +313,12 @@ class TurnTransactions {
         if (event.owner() != Owner.PEOPLE) {
             return;
         }
-        if (endings.cutOffAll(event.conversationId(), Outcome.HANDED_OVER, event.reason())
-                && event.reason().equals("taken-over")) {
+        boolean cutOff = endings.cutOffAll(event.conversationId(), Outcome.HANDED_OVER, event.reason());
+        boolean withdrawn = !outbox.cancelPending(event.conversationId(), true).isEmpty();
+        if ((cutOff || withdrawn) && event.reason().equals("taken-over")) {
             // Taking over is no answer yet.
             log.waits(log.lock(event.conversationId()));
         }
-        outbox.cancelPending(event.conversationId(), true);
     }
 
     /**

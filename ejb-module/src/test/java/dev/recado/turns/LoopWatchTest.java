@@ -48,6 +48,24 @@ class LoopWatchTest {
     }
 
     @Test
+    void a_loop_that_somebody_took_over_is_not_taken_up_again_by_the_bot_either() {
+        for (int i = 0; i < 5; i++) {
+            tables.writes("Não entendi sua mensagem");
+        }
+        UUID turn = tables.turns().getFirst().id();
+        tables.pass(Duration.ofSeconds(3));
+        assertThat(tables.start(turn)).isNull();
+
+        tables.as(Role.OPERATOR, () -> tables.conversations().takeOver(tables.conversation()));
+        tables.writes("Não entendi sua mensagem");
+
+        assertThat(conversation().waiting()).isTrue();
+        assertThat(conversation().handoverReason()).isEqualTo("loop-suspected");
+        assertThat(conversation().handoverSummary()).contains("mesmo texto");
+        assertThat(tables.due()).doesNotContainKey(tables.conversation());
+    }
+
+    @Test
     void the_hand_back_begins_anew() {
         for (int i = 0; i < 5; i++) {
             tables.writes("Não entendi sua mensagem");

@@ -34,6 +34,7 @@ class PeopleTest {
         takeOver();
 
         assertThat(tables.outbox()).containsExactly("Do robô CANCELLED");
+        assertThat(conversation().waiting()).isTrue();
         assertThat(tables.turns())
                 .extracting(TurnDetails::outcome, TurnDetails::outcomeReason)
                 .containsExactly(tuple(Outcome.HANDED_OVER, "withdrawn"));
@@ -122,6 +123,89 @@ class PeopleTest {
         assertThat(conversation().waiting()).isTrue();
         assertThat(tables.due())
                 .containsEntry(tables.conversation(), tables.now().plus(LIMIT));
+    }
+
+    @Test
+    void who_takes_over_and_writes_nothing_leaves_the_customer_waiting_since_they_asked() {
+        asksForPeople();
+        tables.pass(Duration.ofMinutes(10));
+        takeOver();
+        assertThat(conversation().waiting()).isTrue();
+
+        tables.pass(Duration.ofMinutes(20));
+        look();
+
+        assertThat(tables.events).contains(new PeopleSilent(tables.conversation(), PeopleFallBack.BOT));
+        assertThat(conversation().owner()).isEqualTo(Owner.BOT);
+        assertThat(conversation().waiting()).isFalse();
+    }
+
+    @Test
+    void what_customers_write_to_people_waits_for_whoever_takes_over_from_them() {
+        tables.writes("Oi");
+        tables.echoes("Aqui é a Joana");
+        tables.pass(Duration.ofMinutes(5));
+        tables.writes("Tem vaga?");
+        tables.pass(Duration.ofMinutes(5));
+        takeOver();
+
+        tables.pass(Duration.ofMinutes(25));
+        look();
+
+        assertThat(tables.run(tables.turns().getLast().id()).messages())
+                .extracting(MessageDetails::text)
+                .containsExactly("Tem vaga?");
+    }
+
+    @Test
+    void who_takes_over_from_people_who_have_answered_keeps_nobody_waiting() {
+        asksForPeople();
+        write("Oi, sou a Joana");
+
+        takeOver();
+
+        assertThat(conversation().waiting()).isFalse();
+    }
+
+    @Test
+    void who_takes_over_and_then_writes_has_answered() {
+        asksForPeople();
+        takeOver();
+        write("Oi, sou a Joana");
+        assertThat(conversation().waiting()).isFalse();
+
+        tables.pass(LIMIT);
+        look();
+
+        assertThat(conversation().owner()).isEqualTo(Owner.PEOPLE);
+    }
+
+    @Test
+    void an_answer_from_the_phone_app_ends_the_waiting() {
+        asksForPeople();
+
+        tables.echoes("Aqui é a Joana");
+
+        assertThat(conversation().waiting()).isFalse();
+    }
+
+    @Test
+    void who_takes_over_after_the_customer_was_told_has_the_whole_time_again() {
+        tables.set("people_fall_back = 'NOTICE'");
+        asksForPeople();
+        tables.pass(LIMIT);
+        look();
+        tables.pass(Duration.ofMinutes(10));
+
+        takeOver();
+
+        assertThat(conversation().waiting()).isTrue();
+        assertThat(tables.due())
+                .containsEntry(tables.conversation(), tables.now().plus(LIMIT));
+        tables.pass(LIMIT);
+        look();
+        assertThat(tables.events.stream().filter(PeopleSilent.class::isInstance))
+                .hasSize(2);
     }
 
     @Test

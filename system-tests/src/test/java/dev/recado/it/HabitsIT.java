@@ -187,6 +187,45 @@ class HabitsIT {
     }
 
     @Test
+    void who_asks_for_a_person_and_says_no_more_hears_that_the_bot_is_back() throws SQLException {
+        Customer ivo = business.customer("Ivo");
+        String conversation = asksForAPerson(ivo);
+        double before = fallBacks();
+
+        pretendThatTimeWentOn(conversation);
+
+        assertThat(ivo.awaitAnswers(2).getLast()).contains("posso continuar ajudando");
+        assertThat(ivo.conversation().get("owner").asText()).isEqualTo("BOT");
+        assertThat(ivo.conversation().get("waiting").asBoolean()).isFalse();
+        assertThat(ivo.turns()).hasSize(1);
+        await().untilAsserted(() -> assertThat(fallBacks()).isEqualTo(before + 1));
+    }
+
+    @Test
+    void a_person_who_takes_over_and_writes_nothing_leaves_the_customer_waiting_only_so_long() throws SQLException {
+        Customer noe = business.customer("Noé");
+        String conversation = asksForAPerson(noe);
+        business.admin().post("/conversations/" + conversation + "/take-over").expect(200);
+
+        assertThat(noe.conversation().get("waiting").asBoolean()).isTrue();
+        assertThat(business.admin()
+                        .get("/turns/report")
+                        .expect(200)
+                        .json()
+                        .at("/now/waitingForPeople")
+                        .asInt())
+                .isEqualTo(1);
+        pretendThatTimeWentOn(conversation);
+
+        assertThat(noe.awaitAnswers(2).getLast()).contains("posso continuar ajudando");
+        assertThat(noe.conversation().get("owner").asText()).isEqualTo("BOT");
+        simulators.script(marker, List.of(Map.of("text", "Eu mesmo ajudo.")));
+        business.useModel("OPENAI", "modelo-de-teste");
+        noe.writes("Então me diga, " + marker);
+        assertThat(noe.awaitAnswers(3).getLast()).contains("Eu mesmo ajudo.");
+    }
+
+    @Test
     void a_customer_whom_people_leave_waiting_is_told_once_where_the_bot_may_not_step_in() throws SQLException {
         set(Map.of("peopleFallBack", "NOTICE"));
         try {
@@ -252,6 +291,19 @@ class HabitsIT {
         zoe.awaitAnswers(2);
         zoe.writes("Pronto, " + marker);
         assertThat(zoe.awaitAnswers(3).getLast()).contains("Do robô.");
+    }
+
+    /** Returns the conversation, which waits for people from then on. */
+    private String asksForAPerson(Customer customer) {
+        business.admin().put("/llm/settings", Map.of("provider", "OFFLINE")).expect(200);
+        customer.writes("Quero falar com um atendente");
+        assertThat(customer.awaitAnswer()).contains("pessoa da equipe");
+        assertThat(customer.awaitTurns(1).getFirst().get("outcome").asText()).isEqualTo("HANDED_OVER");
+        return customer.conversationId();
+    }
+
+    private double fallBacks() {
+        return business.installation().metric("recado_people_fallbacks_total", "to=\"bot\"");
     }
 
     private void set(Map<String, ?> settings) {
