@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param agentId the agent in charge; null for the tenant's entry agent
  * @param waitsInVainSince since when the customer has waited for people without there having been a consequence; else null
- * @param watchedFrom when people last gave it back; what came before says nothing about a loop
+ * @param watchedFrom when people last gave it back; what came before is not answered any more and says nothing about a loop
  * @param windowClosesAt until when WhatsApp lets us write freely; null when the customer never wrote
  */
 public record OpenConversation(

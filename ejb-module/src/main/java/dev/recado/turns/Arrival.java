@@ -3,8 +3,10 @@ package dev.recado.turns;
 import dev.recado.channels.InboundEvent;
 import dev.recado.conversations.Correction;
 import dev.recado.conversations.InboundMessage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
 
@@ -15,6 +17,8 @@ import static java.util.Objects.requireNonNull;
  * @param deviceEnabled whether the device may answer
  */
 record Arrival(UUID eventId, Instant receivedAt, String correlationId, InboundEvent event, boolean deviceEnabled) {
+    private static final Duration WHATSAPPS_PRECISION = Duration.ofSeconds(1);
+
     UUID deviceId() {
         return requireNonNull(event.deviceId());
     }
@@ -22,6 +26,18 @@ record Arrival(UUID eventId, Instant receivedAt, String correlationId, InboundEv
     /** WhatsApp's id of the message. */
     String externalId() {
         return requireNonNull(event.externalId());
+    }
+
+    /**
+     * Whether it is of before a moment, however late it came: it had been received by then, or the second to which WhatsApp
+     * dates it was over. False for a null moment.
+     */
+    boolean before(@Nullable Instant moment) {
+        return moment != null
+                && (receivedAt.isBefore(moment)
+                        || !requireNonNull(event.timestamp())
+                                .plus(WHATSAPPS_PRECISION)
+                                .isAfter(moment));
     }
 
     /** Whether it says what became of another message. */

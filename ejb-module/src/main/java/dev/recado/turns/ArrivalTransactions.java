@@ -134,11 +134,11 @@ class ArrivalTransactions {
             return order(arrival, conversation, tenant, now);
         } else if (contact.optedOutAt() != null && Words.optsIn(event.text())) {
             return order(arrival, conversation, tenant, null);
-        } else if (!tenant.active()) {
+        } else if (!speaksAbout(arrival, tenant)) {
             turn = endings.settle(arrival, conversation.id(), now, Outcome.REFUSED, TurnTransactions.SUSPENDED);
         } else if (!arrival.deviceEnabled()) {
             turn = endings.settle(arrival, conversation.id(), now, Outcome.REFUSED, "device-disabled");
-        } else if (conversation.owner() == Owner.PEOPLE) {
+        } else if (conversation.owner() == Owner.PEOPLE || arrival.before(conversation.watchedFrom())) {
             turn = endings.settle(arrival, conversation.id(), now, Outcome.HANDED_OVER, "people-in-charge");
         } else if (contact.optedOutAt() != null) {
             turn = endings.settle(arrival, conversation.id(), now, Outcome.REFUSED, TurnTransactions.OPTED_OUT);
@@ -169,13 +169,14 @@ class ArrivalTransactions {
             endings.cutOffAll(conversation.id(), Outcome.REFUSED, reason);
             outbox.cancelPending(conversation.id(), true);
         }
-        boolean speaks = tenant.active() && arrival.deviceEnabled();
+        boolean mayAnswer = speaksAbout(arrival, tenant);
+        boolean speaks = mayAnswer && arrival.deviceEnabled();
         Turn turn = endings.settle(
                 arrival,
                 conversation.id(),
                 now,
                 speaks ? Outcome.ANSWERED : Outcome.REFUSED,
-                speaks ? reason : tenant.active() ? "device-disabled" : TurnTransactions.SUSPENDED);
+                speaks ? reason : mayAnswer ? "device-disabled" : TurnTransactions.SUSPENDED);
         log.received(conversation, arrival.message(), List.of(), turn.id(), arrival.correlationId());
         if (speaks) {
             String text = Texts.of("dev.recado.turns", tenant.locale()).get(reason);
@@ -187,6 +188,11 @@ class ArrivalTransactions {
         }
         LOG.info("Contact {}: {}", conversation.contactId(), reason);
         return true;
+    }
+
+    /** Whether the tenant may answer it: not what is of before the end of a suspension, even if it is worked off only now. */
+    private static boolean speaksAbout(Arrival arrival, TenantDetails tenant) {
+        return tenant.active() && !arrival.before(tenant.answersFrom());
     }
 
     private Turn joined(Arrival arrival, OpenConversation conversation, TenantDetails tenant, Instant now) {

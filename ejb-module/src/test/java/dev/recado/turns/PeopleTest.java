@@ -1,5 +1,6 @@
 package dev.recado.turns;
 
+import dev.recado.channels.InboundEvent;
 import dev.recado.conversations.Author;
 import dev.recado.conversations.ConversationDetails;
 import dev.recado.conversations.MessageDetails;
@@ -7,7 +8,9 @@ import dev.recado.conversations.Owner;
 import dev.recado.platform.Role;
 import dev.recado.tenants.PeopleFallBack;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,12 +104,103 @@ class PeopleTest {
     }
 
     @Test
+    void what_was_written_before_the_hand_back_and_comes_after_it_is_not_answered() {
+        tables.writes("Um");
+        takeOver();
+        tables.pass(Duration.ofSeconds(10));
+        Instant then = tables.now();
+        tables.pass(Duration.ofSeconds(10));
+        handBack();
+        tables.pass(Duration.ofSeconds(10));
+
+        TurnDetails late = tables.turn(tables.turnOf(tables.arrives("w9", "TEXT", "Dois", then)));
+
+        assertThat(late.outcome()).isEqualTo(Outcome.HANDED_OVER);
+        assertThat(late.outcomeReason()).isEqualTo("people-in-charge");
+        assertThat(tables.due()).doesNotContainKey(late.id());
+        assertThat(tables.run(tables.turnOf(tables.writes("Três"))).messages())
+                .extracting(MessageDetails::text)
+                .containsExactly("Três");
+    }
+
+    @Test
+    void in_the_second_of_the_hand_back_it_counts_when_a_message_was_received() {
+        tables.writes("Um");
+        tables.pass(Duration.ofMillis(200));
+        takeOver();
+        Instant second = tables.now().truncatedTo(ChronoUnit.SECONDS);
+        tables.pass(Duration.ofMillis(200));
+        Instant received = tables.now();
+        tables.pass(Duration.ofMillis(200));
+        handBack();
+        tables.pass(Duration.ofMillis(200));
+
+        UUID old = tables.turnOf(tables.arrives(message("w8", "Na fila", second), received));
+        UUID fresh = tables.turnOf(tables.arrives(message("w9", "Nova", second)));
+
+        assertThat(tables.turn(old).outcome()).isEqualTo(Outcome.HANDED_OVER);
+        assertThat(tables.run(fresh).messages())
+                .extracting(MessageDetails::text)
+                .containsExactly("Nova");
+    }
+
+    @Test
+    void what_came_before_the_bot_took_over_from_silent_people_is_answered_however_late() {
+        asksForPeople();
+        tables.pass(Duration.ofMinutes(5));
+        Instant then = tables.now();
+        tables.pass(LIMIT);
+        look();
+
+        UUID late = tables.turnOf(tables.arrives("w9", "TEXT", "Alguém aí?", then));
+
+        assertThat(tables.run(late).messages()).hasSize(1);
+    }
+
+    @Test
+    void what_was_written_during_a_suspension_and_comes_after_it_is_not_answered() {
+        suspend();
+        tables.pass(Duration.ofSeconds(10));
+        Instant then = tables.now();
+        tables.pass(Duration.ofSeconds(10));
+        resume();
+        tables.pass(Duration.ofSeconds(10));
+
+        UUID queued = tables.turnOf(tables.arrives(message("w7", "Um", then), then));
+        UUID again = tables.turnOf(tables.arrives(message("w8", "Dois", then)));
+        UUID fresh = tables.turnOf(tables.writes("Três"));
+
+        assertThat(List.of(tables.turn(queued), tables.turn(again)))
+                .extracting(TurnDetails::outcome, TurnDetails::outcomeReason)
+                .containsOnly(tuple(Outcome.REFUSED, "tenant-suspended"));
+        assertThat(tables.run(fresh).messages())
+                .extracting(MessageDetails::text)
+                .containsExactly("Três");
+    }
+
+    @Test
+    void who_wanted_no_more_during_a_suspension_gets_no_more_and_no_word_of_it() {
+        suspend();
+        tables.pass(Duration.ofSeconds(10));
+        Instant then = tables.now();
+        tables.pass(Duration.ofSeconds(10));
+        resume();
+
+        UUID late = tables.turnOf(tables.arrives(message("w9", "SAIR", then), then));
+
+        assertThat(tables.turn(late).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(tables.turn(late).outcomeReason()).isEqualTo("tenant-suspended");
+        assertThat(tables.outbox()).isEmpty();
+        assertThat(conversation().optedOut()).isTrue();
+    }
+
+    @Test
     void after_a_suspension_only_what_is_new_is_answered() {
         UUID before = tables.turnOf(tables.writes("Um"));
-        tables.set("state = 'SUSPENDED', suspended_at = created_at, suspended_by = 'x', suspension_reason = 'y'");
+        suspend();
         tables.writes("Dois");
         tables.pass(Duration.ofSeconds(10));
-        tables.tx(() -> tables.sql("update tenant set state = 'ACTIVE', answers_from = ?1", tables.now()));
+        resume();
 
         TurnTask run = tables.run(tables.turnOf(tables.writes("Três")));
 
@@ -336,6 +430,18 @@ class PeopleTest {
         TurnTask run = tables.run(tables.turnOf(tables.writes("Quero uma pessoa")));
         tables.finishes(
                 run, new Conclusion(Outcome.HANDED_OVER, "Já chamo", "asked", null, null, Author.AGENT, "Lia", null));
+    }
+
+    private void suspend() {
+        tables.set("state = 'SUSPENDED', suspended_at = created_at, suspended_by = 'x', suspension_reason = 'y'");
+    }
+
+    private void resume() {
+        tables.tx(() -> tables.sql("update tenant set state = 'ACTIVE', answers_from = ?1", tables.now()));
+    }
+
+    private InboundEvent message(String externalId, String text, Instant sentAt) {
+        return tables.event(InboundEvent.Type.MESSAGE, externalId, "TEXT", text, null, sentAt);
     }
 
     private void look() {

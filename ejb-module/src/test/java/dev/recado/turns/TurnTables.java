@@ -276,8 +276,13 @@ final class TurnTables implements AutoCloseable {
 
     /** Any event of the customer's; returns the id that a message gets. */
     UUID arrives(InboundEvent event) {
+        return arrives(event, now);
+    }
+
+    /** An event of the customer's that has lain on the queue since then. */
+    UUID arrives(InboundEvent event, Instant receivedAt) {
         UUID id = Ids.next();
-        Arrival arrival = new Arrival(id, now, "c", event, true);
+        Arrival arrival = new Arrival(id, receivedAt, "c", event, true);
         ArrivalTransactions arrivals = get(ArrivalTransactions.class);
         if (Arrival.corrects(event)) {
             if (!tx(() -> arrivals.correction(arrival))) {

@@ -28,6 +28,8 @@ import static org.awaitility.Awaitility.await;
 
 /** Organisations as a superuser runs them: configured, suspended, resumed, exported, deleted. */
 class TenantsIT {
+    private static final String INBOUND = "/subsystem=messaging-activemq/server=default/jms-queue=RecadoInbound";
+
     private final Installation installation = Suite.installation();
     private final Api superuser = installation.superuser();
     private final String marker = "assunto" + Business.unique();
@@ -81,6 +83,33 @@ class TenantsIT {
         assertThat(before.questions(turns.getLast())).hasSize(1);
         assertThat(again.get("/audit?limit=200").body()).contains("tenant.suspended", "tenant.resumed");
         assertThat(superuser.get("/audit?limit=200").body()).contains("tenant.suspended", "tenant.resumed");
+    }
+
+    @Test
+    void what_lay_on_the_queue_during_a_suspension_is_not_answered_after_it() {
+        Business business = Business.open(installation, "Fila parada");
+        business.useModel("OPENAI", "modelo-de-teste");
+        business.simulators().script(marker, List.of(Map.of("text", "Voltamos.")));
+        Customer ana = business.customer("Ana");
+        installation.manage(INBOUND + ":pause");
+        try {
+            superuser
+                    .post(path(business) + "/suspend", Map.of("reason", "Pausa"))
+                    .expect(200);
+            ana.writes("Alô? " + marker);
+            superuser.post(path(business) + "/resume").expect(200);
+        } finally {
+            installation.manage(INBOUND + ":resume");
+        }
+
+        assertRefused(ana.awaitTurns(1).getFirst());
+        ana.writes("E agora? " + marker);
+
+        assertThat(ana.awaitAnswer()).contains("Voltamos.");
+        List<JsonNode> turns = ana.awaitTurns(2);
+        assertRefused(turns.getFirst());
+        assertThat(turns.getLast().get("outcome").asText()).isEqualTo("ANSWERED");
+        assertThat(ana.questions(turns.getLast())).hasSize(1);
     }
 
     @Test
