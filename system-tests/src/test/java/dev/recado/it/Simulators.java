@@ -3,6 +3,7 @@ package dev.recado.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.recado.launcher.SimulatorsProcess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ final class Simulators implements AutoCloseable {
 
     /** What goes wrong the next {@code times} times that something is sent to this customer. */
     void graphFault(String customer, int times, String mode, int httpStatus, int code) {
-        Map<String, Object> fault = Map.of(
+        addGraphFault(Map.of(
                 "to",
                 customer,
                 "times",
@@ -80,7 +81,15 @@ final class Simulators implements AutoCloseable {
                 "code",
                 code,
                 "title",
-                "Simulated");
+                "Simulated"));
+    }
+
+    /** Has the next {@code times} sends to this customer take so long before they succeed. */
+    void graphSlowness(String customer, int times, Duration delay) {
+        addGraphFault(Map.of("to", customer, "times", times, "mode", "SLOW", "delayMillis", delay.toMillis()));
+    }
+
+    private void addGraphFault(Map<String, Object> fault) {
         List<Object> all = new ArrayList<>();
         control.get("/graph-faults").expect(200).json().forEach(all::add);
         all.add(fault);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,36 @@ class TurnsIT {
         assertThat(rui.awaitTurns(1).getFirst().get("outcome").asText()).isEqualTo("HANDED_OVER");
         write(rui, "Aqui é a Joana, da recepção.");
         assertThat(rui.awaitAnswer()).contains("Aqui é a Joana");
+    }
+
+    @Test
+    void of_a_long_answer_nothing_more_leaves_once_a_person_took_over() {
+        String text = IntStream.rangeClosed(1, 250)
+                .mapToObj(n -> "Parágrafo número " + n + " de uma resposta que é longa demais para uma só mensagem.")
+                .collect(Collectors.joining("\n\n"));
+        simulators.script(marker, List.of(Map.of("text", text)));
+        Customer ugo = business.customer("Ugo");
+        // What is on its way at that moment is not to be stopped: so the second part takes its time, and the third is
+        // at stake.
+        simulators.graphSlowness(ugo.identity(), 2, Duration.ofSeconds(5));
+        ugo.writes("Conte tudo, " + marker);
+        ugo.awaitAnswer();
+
+        conversation(ugo, "/take-over");
+
+        write(ugo, "Aqui é a Joana, da recepção.");
+        await().untilAsserted(() -> assertThat(ugo.received().getLast()).contains("Aqui é a Joana"));
+        assertThat(ugo.received()).hasSizeBetween(2, 3);
+        assertThat(String.join("", ugo.received())).doesNotContain("Parágrafo número 250 ");
+        List<JsonNode> parts = ugo.messages().stream()
+                .filter(message -> message.get("author").asText().equals("AGENT"))
+                .toList();
+        assertThat(parts).hasSizeGreaterThan(3);
+        assertThat(parts.subList(2, parts.size()))
+                .extracting(message -> message.get("status").asText())
+                .containsOnly("CANCELLED");
+        assertThat(ugo.turns().getFirst().get("outcome").asText()).isEqualTo("HANDED_OVER");
+        assertThat(simulators.sends(ugo.identity())).hasSize(ugo.received().size());
     }
 
     @Test
