@@ -2,6 +2,7 @@ package dev.recado.turns;
 
 import dev.recado.channels.InboundContact;
 import dev.recado.channels.InboundEvent;
+import dev.recado.conversations.ConversationDetails;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.conversations.Owner;
 import dev.recado.platform.Role;
@@ -68,7 +69,20 @@ class ComplaintsTest {
                 return true;
             });
         }
-        assertThat(tables.run(turn).lastResort()).isTrue();
+        TurnTask last = tables.run(turn);
+        assertThat(last.lastResort()).isTrue();
+
+        assertThat(tables.finishes(last, tables.get(Orchestrator.class).conclude(last)))
+                .isTrue();
+
+        assertThat(tables.turn(turn).outcome()).isEqualTo(Outcome.HANDED_OVER);
+        assertThat(tables.turn(turn).outcomeReason()).isEqualTo("turn.failed");
+        ConversationDetails conversation =
+                tables.as(Role.VIEWER, () -> tables.conversations().get(tables.conversation()));
+        assertThat(conversation.owner()).isEqualTo(Owner.PEOPLE);
+        assertThat(conversation.waiting()).isTrue();
+        assertThat(tables.outbox()).hasSize(1);
+        assertThat(tables.due()).doesNotContainKey(turn);
     }
 
     // typebot 1903: two contacts turn out to be one person while an answer to one of them is under way.
