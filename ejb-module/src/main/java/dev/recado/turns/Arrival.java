@@ -17,7 +17,8 @@ import static java.util.Objects.requireNonNull;
  * @param deviceEnabled whether the device may answer
  */
 record Arrival(UUID eventId, Instant receivedAt, String correlationId, InboundEvent event, boolean deviceEnabled) {
-    private static final Duration WHATSAPPS_PRECISION = Duration.ofSeconds(1);
+    /** For so long a message may have been on its way without anybody here having seen it. */
+    static final Duration ON_THE_WAY = Duration.ofMinutes(1);
 
     UUID deviceId() {
         return requireNonNull(event.deviceId());
@@ -29,15 +30,13 @@ record Arrival(UUID eventId, Instant receivedAt, String correlationId, InboundEv
     }
 
     /**
-     * Whether it is of before a moment, however late it came: it had been received by then, or the second to which WhatsApp
-     * dates it was over. False for a null moment.
+     * Whether it is of before a moment, however late it came: it had been received longer before than this, or WhatsApp dates it more than
+     * a minute before, for two clocks are never the same. False for a null moment.
      */
-    boolean before(@Nullable Instant moment) {
+    boolean before(@Nullable Instant moment, Duration unseen) {
         return moment != null
-                && (receivedAt.isBefore(moment)
-                        || !requireNonNull(event.timestamp())
-                                .plus(WHATSAPPS_PRECISION)
-                                .isAfter(moment));
+                && (receivedAt.plus(unseen).isBefore(moment)
+                        || requireNonNull(event.timestamp()).plus(ON_THE_WAY).isBefore(moment));
     }
 
     /** Whether it says what became of another message. */

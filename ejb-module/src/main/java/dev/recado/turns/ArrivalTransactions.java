@@ -29,6 +29,7 @@ import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -138,7 +139,8 @@ class ArrivalTransactions {
             turn = endings.settle(arrival, conversation.id(), now, Outcome.REFUSED, TurnTransactions.SUSPENDED);
         } else if (!arrival.deviceEnabled()) {
             turn = endings.settle(arrival, conversation.id(), now, Outcome.REFUSED, "device-disabled");
-        } else if (conversation.owner() == Owner.PEOPLE || arrival.before(conversation.watchedFrom())) {
+        } else if (conversation.owner() == Owner.PEOPLE
+                || arrival.before(conversation.watchedFrom(), Arrival.ON_THE_WAY)) {
             turn = endings.settle(arrival, conversation.id(), now, Outcome.HANDED_OVER, "people-in-charge");
         } else if (contact.optedOutAt() != null) {
             turn = endings.settle(arrival, conversation.id(), now, Outcome.REFUSED, TurnTransactions.OPTED_OUT);
@@ -192,7 +194,7 @@ class ArrivalTransactions {
 
     /** Whether the tenant may answer it: not what is of before the end of a suspension, even if it is worked off only now. */
     private static boolean speaksAbout(Arrival arrival, TenantDetails tenant) {
-        return tenant.active() && !arrival.before(tenant.answersFrom());
+        return tenant.active() && !arrival.before(tenant.answersFrom(), Duration.ZERO);
     }
 
     private Turn joined(Arrival arrival, OpenConversation conversation, TenantDetails tenant, Instant now) {
