@@ -119,10 +119,7 @@ final class WebhooksBench {
         table.row(group, "burst ÷ no-op", Table.ratio(burst.perSecond() / reference));
         table.row(group, "taken / refused", burst.requests() + " / " + burst.refused());
         table.row(group, "backlog worked off after the last one", Table.seconds(backlog));
-        table.row(
-                group,
-                "drain rate, from the first webhook to the last one worked off",
-                Table.number(burst.requests() / (burstSeconds + backlog.toMillis() / 1e3)) + " per second");
+        drainRate(group, burst, burstSeconds, backlog);
 
         Rate steady = load(steadySeconds, steadyPerSecond, webhooks);
         backlog = drained(line);
@@ -131,6 +128,19 @@ final class WebhooksBench {
                 group, "acknowledged per second; p50 / p99", Table.number(steady.perSecond()) + "; " + steady.times());
         table.row(group, "taken / refused", steady.requests() + " / " + steady.refused());
         table.row(group, "backlog worked off after the last one", Table.seconds(backlog));
+        drainRate(group, steady, steadySeconds, backlog);
+    }
+
+    private void drainRate(String group, Rate taken, int seconds, Duration backlog) {
+        table.row(
+                group,
+                "drain rate, from the first webhook to the last one worked off",
+                Table.number(drained(taken.requests(), seconds, backlog)) + " per second");
+    }
+
+    /** Messages per second that were worked off: what came in {@code seconds}, and took that much longer. */
+    static double drained(long messages, int seconds, Duration backlog) {
+        return messages / (seconds + backlog.toMillis() / 1e3);
     }
 
     /** The queue is worked off in order: when this message is answered, all before it are done. */
