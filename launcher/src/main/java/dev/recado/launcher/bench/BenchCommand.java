@@ -47,7 +47,6 @@ public final class BenchCommand {
     private static final int IN_FLIGHT = 5_000;
     private static final int VECTORS = 300_000;
     private static final int FEW_VECTORS = 30_000;
-    private static final int ARRIVALS_PER_SECOND = 20;
     private static final List<Integer> ANSWERS_PER_SECOND = List.of(5, 50);
     private static final String USAGE =
             "bench [webhooks|answers|turns|slow|fairness|rls|knowledge [file]|crash]… [--full] [--h2] [--write]"
@@ -142,6 +141,12 @@ public final class BenchCommand {
         }
         // Whatever is wrong with its options is said at once, and not after the other parts.
         CrashCommand.of(crash);
+        if (parts.contains(Part.SLOW)) {
+            if (turns < 1 || (rate != null && rate < 1)) {
+                throw new LauncherException(USAGE);
+            }
+            SlowModelsBench.latency(turns, rate == null ? SlowModelsBench.arrivals(turns) : rate);
+        }
         Knowledge knowledge = new Knowledge(file, questions, vectors != null ? vectors : full ? VECTORS : FEW_VECTORS);
         return new BenchCommand(parts, List.copyOf(crash), full, h2, write, rate, turns, knowledge);
     }
@@ -224,7 +229,8 @@ public final class BenchCommand {
                 (rate == null ? ANSWERS_PER_SECOND : List.of(rate)).forEach(answers::run);
             }
             case TURNS -> new TurnsBench(world, table, full).run();
-            case SLOW -> new SlowModelsBench(world, table, turns, rate == null ? ARRIVALS_PER_SECOND : rate).run();
+            case SLOW ->
+                new SlowModelsBench(world, table, turns, rate == null ? SlowModelsBench.arrivals(turns) : rate).run();
             case KNOWLEDGE ->
                 new KnowledgeBench(world, table, home, knowledge.file(), knowledge.questions(), knowledge.vectors())
                         .run();

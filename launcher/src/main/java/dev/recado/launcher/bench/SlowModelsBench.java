@@ -18,6 +18,12 @@ final class SlowModelsBench {
     /** What a tenant may let its model take, in seconds, less what a busy simulator adds. */
     private static final int LONGEST_LATENCY = 285;
 
+    /** What two processors answer beside the simulators. */
+    private static final int PER_SECOND = 20;
+
+    /** Beyond that the customers' own writing is what is measured. */
+    private static final int MOST_PER_SECOND = 100;
+
     private static final int LINES = 10;
     private static final int SAMPLES = 20;
 
@@ -26,17 +32,42 @@ final class SlowModelsBench {
     private final int inFlight;
     private final int latency;
 
-    /** @throws LauncherException when a model would have to take longer than a tenant may let it */
-    SlowModelsBench(World world, Table table, int inFlight, int perSecond) {
-        this.world = world;
-        this.table = table;
-        this.inFlight = inFlight;
-        this.latency = Math.max(20, (int) Math.ceil((double) inFlight / perSecond));
+    /**
+     * How many customers have to write per second for that many turns in flight: as few as the longest latency of a model
+     * allows.
+     *
+     * @throws LauncherException when that is more than this program writes
+     */
+    static int arrivals(int inFlight) {
+        int perSecond = Math.max(PER_SECOND, Math.ceilDiv(inFlight, LONGEST_LATENCY));
+        if (perSecond > MOST_PER_SECOND) {
+            throw new LauncherException(inFlight + " turns in flight need " + perSecond + " messages per second, and "
+                    + MOST_PER_SECOND + " is the most. Give a --rate all the same, or fewer --turns.");
+        }
+        return perSecond;
+    }
+
+    /**
+     * How long the model takes, in seconds.
+     *
+     * @throws LauncherException when that is longer than a tenant may let it
+     */
+    static int latency(int inFlight, int perSecond) {
+        int latency = Math.max(20, Math.ceilDiv(inFlight, perSecond));
         if (latency > LONGEST_LATENCY) {
             throw new LauncherException(
                     inFlight + " turns in flight at " + perSecond + " per second need a model that takes " + latency
                             + " s, and 300 s is the most that Recado waits. Give a higher --rate, or fewer --turns.");
         }
+        return latency;
+    }
+
+    /** @throws LauncherException when a model would have to take longer than a tenant may let it */
+    SlowModelsBench(World world, Table table, int inFlight, int perSecond) {
+        this.world = world;
+        this.table = table;
+        this.inFlight = inFlight;
+        this.latency = latency(inFlight, perSecond);
     }
 
     void run() {
