@@ -243,18 +243,16 @@ public final class BenchCommand {
         return table.rows();
     }
 
-    /** Each part has a place of its own on the page, so that it can be measured again alone. */
-    private static void write(Path page, Part part, String table) {
-        String begin = "<!-- " + part.word() + ": written by ./recado bench --write -->";
-        String end = "<!-- end of " + part.word() + " -->";
+    /** What sets this measurement of the part apart from the one that is made when nothing else is asked for. */
+    String variant(Part part) {
+        return (part == Part.SLOW && turns != IN_FLIGHT ? "-" + turns : "")
+                + (part == Part.CRASH && crashOptions.contains("--brief") ? "-brief" : "")
+                + (h2 ? "-h2" : "");
+    }
+
+    private void write(Path page, Part part, String table) {
         try {
-            String text = Files.readString(page);
-            int from = text.indexOf(begin);
-            int to = text.indexOf(end);
-            if (from < 0 || to < from) {
-                throw new LauncherException(page + " has lost its marks: " + begin + " … " + end);
-            }
-            Files.writeString(page, text.substring(0, from + begin.length()) + "\n" + table + text.substring(to));
+            Files.writeString(page, Figures.with(Files.readString(page), part.word(), variant(part), table));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
