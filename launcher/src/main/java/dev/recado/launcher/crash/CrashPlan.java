@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param h2 on the database that comes with the server, instead of a PostgreSQL
  * @param kills how often the server gets a SIGKILL
  * @param outages how often the database is stopped and started again, spread over the kills; not on H2
- * @param orderlyStops whether the server is also stopped as an operating system does it, now and then
+ * @param orderlyStops how often the server is stopped as an operating system does it, spread over the kills, each time while
+ *     a model is at work if one is in time
  * @param tenants each with a number of its own
  * @param customers of each tenant, who write at the same time
  * @param messagesPerSecond of all customers together
@@ -20,7 +21,7 @@ public record CrashPlan(
         boolean h2,
         int kills,
         int outages,
-        boolean orderlyStops,
+        int orderlyStops,
         int tenants,
         int customers,
         double messagesPerSecond,
@@ -34,7 +35,7 @@ public record CrashPlan(
                 h2,
                 kills,
                 h2 ? 0 : Math.max(1, kills / 6),
-                true,
+                Math.max(1, kills / 7),
                 6,
                 8,
                 6,
@@ -43,8 +44,8 @@ public record CrashPlan(
                 seed);
     }
 
-    /** For every test run: a minute or so. */
+    /** For every test run: two minutes or so. */
     public static CrashPlan brief(long seed) {
-        return new CrashPlan(false, 3, 1, false, 3, 6, 5, Duration.ofSeconds(75), Duration.ofMinutes(2), seed);
+        return new CrashPlan(false, 3, 1, 1, 3, 6, 5, Duration.ofSeconds(75), Duration.ofMinutes(2), seed);
     }
 }

@@ -106,13 +106,31 @@ public final class CrashRun {
         Instant end = startedAt.plus(plan.longest());
         int outageEvery = plan.outages() == 0 ? Integer.MAX_VALUE : Math.max(1, plan.kills() / plan.outages());
         int nextOutage = 0;
+        int stopEvery = plan.orderlyStops() == 0 ? Integer.MAX_VALUE : Math.max(1, plan.kills() / plan.orderlyStops());
+        int nextStop = stopEvery;
         while (ledger.kills() < plan.kills() && Instant.now().isBefore(end)) {
             if (ledger.kills() >= nextOutage) {
                 nextOutage += outageEvery;
                 databaseStops();
             }
             kill();
+            if (ledger.kills() >= nextStop) {
+                nextStop += stopEvery;
+                stopInOrder();
+            }
         }
+        if (plan.orderlyStops() > 0 && ledger.stops() == 0) {
+            stopInOrder();
+        }
+    }
+
+    private void stopInOrder() {
+        weather.calmly(BEFORE_A_KILL, busy -> {
+            ledger.stopped(busy);
+            world.server().stop();
+        });
+        startAgain();
+        progress.accept("an orderly stop and a start");
     }
 
     private void kill() {
@@ -144,12 +162,6 @@ public final class CrashRun {
             killed("during its start");
         }
         startAgain();
-        if (plan.orderlyStops() && random.nextInt(100) < 15) {
-            World.pause(Duration.ofMillis(random.nextInt(3_000)));
-            ledger.note("stopped");
-            world.server().stop();
-            startAgain();
-        }
         progress.accept("kill " + ledger.kills() + " of " + plan.kills() + " (" + when + "): "
                 + ledger.messages().size() + " messages, " + ledger.replies().size() + " replies");
     }
@@ -232,7 +244,8 @@ public final class CrashRun {
         rows.add(new Row("seed", String.valueOf(plan.seed())));
         rows.add(new Row(
                 "time", Duration.between(startedAt, Instant.now()).toSeconds() + " s, " + plan.tenants() + " tenants"));
-        rows.add(new Row("SIGKILLs of the server", String.valueOf(ledger.kills())));
+        rows.add(new Row("SIGKILLs of the server", done(ledger.kills(), plan.kills())));
+        rows.add(new Row("orderly stops / while a model was at work", ledger.stops() + " / " + ledger.busyStops()));
         rows.add(new Row("starts that failed", String.valueOf(failedStarts)));
         rows.add(new Row("stops of the database", String.valueOf(ledger.outages())));
         rows.add(new Row("sends that met an injected fault", String.valueOf(ledger.faults())));
@@ -244,7 +257,7 @@ public final class CrashRun {
                                 .count()));
         rows.add(new Row(
                 "· delivered twice / after the next one / refused and repeated",
-                ledger.duplicates() + " / " + ledger.reorderings() + " / " + ledger.refusals()));
+                verdict.cameTwice() + " / " + verdict.cameLate() + " / " + ledger.refusals()));
         rows.add(new Row("calls of the model", String.valueOf(ledger.modelCalls())));
         rows.add(new Row(
                 "replies accepted by Graph", String.valueOf(ledger.replies().size())));
@@ -256,6 +269,11 @@ public final class CrashRun {
                 "unconfirmed replies / kills + injected faults",
                 verdict.unconfirmedReplies() + " / " + (ledger.kills() + ledger.faults())));
         return new CrashReport(List.copyOf(rows), evidence(verdict.broken()));
+    }
+
+    /** A run whose time is up before its kills are done proves less, and has to say so. */
+    static String done(int done, int planned) {
+        return done >= planned ? String.valueOf(done) : "**" + done + " of " + planned + ", for the time was up**";
     }
 
     /** What was broken, each with the lines of ledger and log that speak of it. */

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -21,11 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Customers who write, and Meta between them and the server: webhooks are signed, and come again until they are answered 200.
- * One in five comes twice, and one in five after the customer's next one.
+ * One in five comes twice, and one in five after the server has taken the customer's next one.
  */
 final class Customers implements AutoCloseable {
     private static final double SHARE_OF_DUPLICATES = 0.2;
-    private static final double SHARE_OF_REORDERED = 0.2;
+
+    /** One in five, and those after which the customer wrote no more. */
+    private static final double SHARE_OF_HELD_BACK = 0.22;
+
     private static final double SHARE_OF_BURSTS = 0.35;
     private static final int MESSAGES_OF_A_CUSTOMER = 12;
     private static final int MOST_UNDER_WAY = 150;
@@ -42,6 +46,9 @@ final class Customers implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicLong marks = new AtomicLong();
     private final AtomicInteger customers = new AtomicInteger();
+    private final Lots duplicates = new Lots(SHARE_OF_DUPLICATES);
+    private final Lots heldBack = new Lots(SHARE_OF_HELD_BACK);
+    private final List<Writer> writers = new ArrayList<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean writing = true;
     private volatile boolean delivering = true;
@@ -62,9 +69,9 @@ final class Customers implements AutoCloseable {
         Random seeds = new Random(plan.seed());
         for (int line = 0; line < lines.size(); line++) {
             for (int i = 0; i < plan.customers(); i++) {
-                int number = line;
-                Random random = new Random(seeds.nextLong());
-                threads.execute(() -> write(number, random));
+                Writer writer = new Writer(line, new Random(seeds.nextLong()));
+                writers.add(writer);
+                threads.execute(() -> write(writer));
             }
         }
     }
@@ -72,6 +79,7 @@ final class Customers implements AutoCloseable {
     /** No customer writes any more; what is under way goes on. */
     void stop() {
         writing = false;
+        writers.forEach(Writer::release);
     }
 
     /** Webhooks that have not been acknowledged yet. */
@@ -79,9 +87,9 @@ final class Customers implements AutoCloseable {
         return underWay.get();
     }
 
-    private void write(int line, Random random) {
+    private void write(Writer writer) {
+        Random random = writer.random;
         double pauseMillis = 1_000.0 * lines.size() * plan.customers() / plan.messagesPerSecond();
-        Writer writer = new Writer(line, random);
         while (writing && !Thread.currentThread().isInterrupted()) {
             pause(Duration.ofMillis((long) (-Math.log(1 - random.nextDouble()) * pauseMillis)));
             if (!writing) {
@@ -97,7 +105,6 @@ final class Customers implements AutoCloseable {
                 writer.write();
             }
         }
-        writer.release();
     }
 
     /** One phone after the other: somebody who was handed over to people makes room for somebody else. */
@@ -124,44 +131,41 @@ final class Customers implements AutoCloseable {
             Message message = new Message("wamid.C" + plan.seed() + "." + mark, mark, customer, line, Instant.now());
             ledger.written(message);
             underWay.incrementAndGet();
-            if (held == null && left > 0 && random.nextDouble() < SHARE_OF_REORDERED) {
+            if (heldBack.draw(random, writing && held == null && left > 0)) {
                 held = message;
-                // Should the customer say nothing for a while.
-                int patience = 1_000 + random.nextInt(1_000);
-                threads.execute(() -> {
-                    pause(Duration.ofMillis(patience));
-                    release(message);
-                });
-            } else {
-                deliver(message);
-                if (held != null) {
-                    ledger.reordered();
-                    release();
-                }
+                return;
             }
+            Message late = held;
+            held = null;
+            deliver(message, late);
         }
 
         synchronized void release() {
             Message message = held;
             if (message != null) {
-                release(message);
-            }
-        }
-
-        private synchronized void release(Message message) {
-            if (held == message) {
                 held = null;
-                deliver(message);
+                deliver(message, null);
             }
         }
 
-        private void deliver(Message message) {
+        /** @param late a message of before this one, which comes only when this one has been taken */
+        private void deliver(Message message, @Nullable Message late) {
+            boolean twice = duplicates.draw(random, true);
+            boolean lateTwice = late != null && duplicates.draw(random, true);
+            deliver(message, twice, () -> {
+                if (late != null && delivering) {
+                    deliver(late, lateTwice, () -> {});
+                }
+            });
+        }
+
+        private void deliver(Message message, boolean twice, Runnable whenTaken) {
             threads.execute(() -> {
                 insist(message);
+                whenTaken.run();
                 underWay.decrementAndGet();
             });
-            if (random.nextDouble() < SHARE_OF_DUPLICATES) {
-                ledger.duplicated();
+            if (twice) {
                 int later = random.nextBoolean() ? 0 : random.nextInt(8_000);
                 underWay.incrementAndGet();
                 threads.execute(() -> {

@@ -27,6 +27,7 @@ final class Ledger implements AutoCloseable {
         private final Instant writtenAt;
         private volatile @Nullable Instant firstSentAt;
         private volatile @Nullable Instant acknowledgedAt;
+        private volatile int acknowledgements;
 
         Message(String id, String mark, String customer, int line, Instant writtenAt) {
             this.id = id;
@@ -54,6 +55,10 @@ final class Ledger implements AutoCloseable {
             return line;
         }
 
+        Instant writtenAt() {
+            return writtenAt;
+        }
+
         /** On WhatsApp's clock, which has whole seconds. */
         long second() {
             return writtenAt.getEpochSecond();
@@ -67,6 +72,11 @@ final class Ledger implements AutoCloseable {
         @Nullable
         Instant acknowledgedAt() {
             return acknowledgedAt;
+        }
+
+        /** How often the server has taken it. */
+        int acknowledgements() {
+            return acknowledgements;
         }
     }
 
@@ -85,8 +95,8 @@ final class Ledger implements AutoCloseable {
     private int faults;
     private int outages;
     private long modelCalls;
-    private int duplicates;
-    private int reordered;
+    private int stops;
+    private int busyStops;
     private long refusals;
 
     Ledger(Path path) {
@@ -130,6 +140,7 @@ final class Ledger implements AutoCloseable {
         if (message.acknowledgedAt == null) {
             message.acknowledgedAt = Instant.now();
         }
+        message.acknowledgements = message.acknowledgements + 1;
         note("acknowledged", "id", message.id());
     }
 
@@ -138,17 +149,16 @@ final class Ledger implements AutoCloseable {
         note("refused", "id", message.id(), "why", why);
     }
 
-    synchronized void duplicated() {
-        duplicates++;
-    }
-
-    synchronized void reordered() {
-        reordered++;
-    }
-
     synchronized void killed(String when) {
         kills++;
         note("killed", "when", when);
+    }
+
+    /** The server is told to stop, as an operating system does it; {@code busy}: while a model is at work. */
+    synchronized void stopped(boolean busy) {
+        stops++;
+        busyStops += busy ? 1 : 0;
+        note("stopped", "busy", String.valueOf(busy));
     }
 
     synchronized void databaseStopped() {
@@ -199,6 +209,14 @@ final class Ledger implements AutoCloseable {
         return kills;
     }
 
+    synchronized int stops() {
+        return stops;
+    }
+
+    synchronized int busyStops() {
+        return busyStops;
+    }
+
     synchronized int faults() {
         return faults;
     }
@@ -209,14 +227,6 @@ final class Ledger implements AutoCloseable {
 
     synchronized long modelCalls() {
         return modelCalls;
-    }
-
-    synchronized int duplicates() {
-        return duplicates;
-    }
-
-    synchronized int reorderings() {
-        return reordered;
     }
 
     synchronized long refusals() {

@@ -17,17 +17,24 @@ final class Snapshot {
     /** A customer's message as the server has it. */
     record In(String externalId, String conversationId, String turnId, Instant sentAt) {}
 
-    /** A message to a customer as the server has it. */
+    /**
+     * A message to a customer as the server has it.
+     *
+     * @param writtenAt all parts of one reply have the same
+     */
     record Out(
+            String id,
             String conversationId,
             String turnId,
             String author,
             String status,
+            Instant writtenAt,
             @Nullable String externalId) {}
 
     /** A turn. */
     record Turn(
             String id,
+            String conversationId,
             String state,
             @Nullable String outcome,
             @Nullable String reason,
@@ -44,25 +51,40 @@ final class Snapshot {
     private final List<Out> outs = new ArrayList<>();
     private final Map<String, Turn> turns = new HashMap<>();
 
-    static Snapshot of(World world, List<World.Line> lines) {
-        Snapshot snapshot = new Snapshot();
-        for (World.Line line : lines) {
-            snapshot.read(world.admin(line));
+    /** @param ins oldest first in each conversation */
+    Snapshot(List<In> ins, List<Out> outs, List<Turn> turns) {
+        for (In in : ins) {
+            this.ins.computeIfAbsent(in.externalId(), id -> new ArrayList<>()).add(in);
+            conversations
+                    .computeIfAbsent(in.conversationId(), id -> new ArrayList<>())
+                    .add(in);
         }
-        return snapshot;
+        this.outs.addAll(outs);
+        turns.forEach(turn -> this.turns.put(turn.id(), turn));
     }
 
-    private void read(Rest admin) {
+    static Snapshot of(World world, List<World.Line> lines) {
+        List<In> ins = new ArrayList<>();
+        List<Out> outs = new ArrayList<>();
+        List<Turn> turns = new ArrayList<>();
+        for (World.Line line : lines) {
+            read(world.admin(line), ins, outs, turns);
+        }
+        return new Snapshot(ins, outs, turns);
+    }
+
+    private static void read(Rest admin, List<In> ins, List<Out> outs, List<Turn> turns) {
         Json.each(admin, "/turns", turn -> {
             Turn read = new Turn(
                     turn.get("id").asText(),
+                    turn.get("conversationId").asText(),
                     turn.get("state").asText(),
                     text(turn, "outcome"),
                     text(turn, "outcomeReason"),
                     turn.get("run").asInt(),
                     turn.get("messageIds").size(),
                     turn.path("correlationId").asText());
-            turns.put(read.id(), read);
+            turns.add(read);
         });
         List<String> ids = new ArrayList<>();
         Json.each(
@@ -70,13 +92,13 @@ final class Snapshot {
                 "/conversations",
                 conversation -> ids.add(conversation.get("id").asText()));
         for (String id : ids) {
-            List<In> chronological = new ArrayList<>();
-            Json.each(admin, "/conversations/" + id + "/messages", message -> add(id, message, chronological));
-            conversations.put(id, chronological.reversed());
+            List<In> newestFirst = new ArrayList<>();
+            Json.each(admin, "/conversations/" + id + "/messages", message -> add(id, message, newestFirst, outs));
+            ins.addAll(newestFirst.reversed());
         }
     }
 
-    private void add(String conversation, JsonNode message, List<In> newestFirst) {
+    private static void add(String conversation, JsonNode message, List<In> newestFirst, List<Out> outs) {
         String turn = Objects.requireNonNullElse(text(message, "turnId"), "");
         if (message.get("direction").asText().equals("IN")) {
             In in = new In(
@@ -84,14 +106,15 @@ final class Snapshot {
                     conversation,
                     turn,
                     Instant.parse(message.get("sentAt").asText()));
-            ins.computeIfAbsent(in.externalId(), id -> new ArrayList<>()).add(in);
             newestFirst.add(in);
         } else {
             outs.add(new Out(
+                    message.get("id").asText(),
                     conversation,
                     turn,
                     message.get("author").asText(),
                     message.path("status").asText(),
+                    Instant.parse(message.get("sentAt").asText()),
                     text(message, "externalId")));
         }
     }

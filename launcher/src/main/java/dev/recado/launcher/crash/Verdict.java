@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** Compares what the world saw with what the server says, promise by promise. */
 final class Verdict {
-    /** What Recado promises. */
+    /** What Recado promises; and, last, what a run needs in order to prove it. */
     enum Promise {
         LOST("acknowledged messages lost"),
         TWICE("messages stored or answered twice"),
@@ -29,7 +29,10 @@ final class Verdict {
         NO_OUTCOME("messages without exactly one outcome"),
         NO_REPLY("messages said to be answered, whose reply is not at Graph"),
         WRONG_REPLY("replies that are not what the server says they are"),
-        UNSETTLED("unconfirmed replies, beyond kills and injected faults");
+        UNSETTLED("unconfirmed replies, beyond kills and injected faults"),
+        CAUSELESS("messages that ended without an answer, for no cause that the run has given"),
+        FEW_ANSWERED("too few messages answered"),
+        TAME("too few messages that came twice, or after the next one");
 
         private final String words;
 
@@ -49,6 +52,21 @@ final class Verdict {
      */
     record Broken(Promise promise, String what, Set<String> keys) {}
 
+    /** The rest is handed over, because the model failed three times. */
+    private static final double LEAST_ANSWERED = 0.8;
+
+    /** Of messages that came twice, and of messages that came late: {@link Customers} aims at a fifth. */
+    private static final double LEAST_DISTURBED = 0.18;
+
+    /** Shares of fewer messages say nothing. */
+    private static final int MESSAGES_FOR_A_SHARE = 100;
+
+    /** The reason of a turn whose runs have failed three times: the run takes the models away on purpose. */
+    private static final String FAILED = "turn.failed";
+
+    /** The reason of what comes after that, for people are in charge then. */
+    private static final String PEOPLE_IN_CHARGE = "people-in-charge";
+
     private static final Pattern MARK = Pattern.compile("\\bm\\d+x\\b");
 
     private final Ledger ledger;
@@ -58,6 +76,7 @@ final class Verdict {
     private final List<Reply> replies;
     private final Map<String, Reply> replyByExternalId = new HashMap<>();
     private final Map<String, Integer> outcomes = new TreeMap<>();
+    private final Set<String> givenUp;
     private long unconfirmed;
 
     private Verdict(Ledger ledger, Snapshot snapshot) {
@@ -66,12 +85,18 @@ final class Verdict {
         this.byMark = ledger.messages().stream().collect(Collectors.toMap(Message::mark, message -> message));
         this.replies = ledger.replies();
         replies.forEach(reply -> replyByExternalId.put(reply.externalId(), reply));
+        this.givenUp = snapshot.turns().values().stream()
+                .filter(turn -> FAILED.equals(turn.reason()))
+                .map(Turn::conversationId)
+                .collect(Collectors.toSet());
     }
 
     static Verdict of(Ledger ledger, Snapshot snapshot) {
         Verdict verdict = new Verdict(ledger, snapshot);
         verdict.outcomes();
+        verdict.shares();
         verdict.replies();
+        verdict.repliesOfTurns();
         verdict.order();
         verdict.unconfirmed();
         return verdict;
@@ -127,6 +152,14 @@ final class Verdict {
                 continue;
             }
             outcomes.merge(String.valueOf(turn.outcome()), 1, Integer::sum);
+            if (!hasCause(turn)) {
+                add(
+                        Promise.CAUSELESS,
+                        message.mark() + " is in " + turn,
+                        message.id(),
+                        turn.id(),
+                        turn.correlationId());
+            }
             if ("ANSWERED".equals(turn.outcome())) {
                 List<Out> outs = outsOfTurn.getOrDefault(turn.id(), List.of());
                 boolean left = !outs.isEmpty()
@@ -143,6 +176,84 @@ final class Verdict {
                 }
             }
         }
+    }
+
+    private boolean hasCause(Turn turn) {
+        return switch (String.valueOf(turn.outcome())) {
+            // How many may be unconfirmed is another promise.
+            case "ANSWERED", "UNCONFIRMED" -> true;
+            case "HANDED_OVER" ->
+                FAILED.equals(turn.reason())
+                        || (PEOPLE_IN_CHARGE.equals(turn.reason()) && givenUp.contains(turn.conversationId()));
+            default -> false;
+        };
+    }
+
+    private void shares() {
+        int ended = outcomes.values().stream().mapToInt(Integer::intValue).sum();
+        int answered = outcomes.getOrDefault("ANSWERED", 0);
+        if (ended >= MESSAGES_FOR_A_SHARE && answered < LEAST_ANSWERED * ended) {
+            add(Promise.FEW_ANSWERED, answered + " of " + ended + " messages are answered: " + outcomes);
+        }
+        int written = ledger.messages().size();
+        if (written >= MESSAGES_FOR_A_SHARE) {
+            tooFew("came twice", cameTwice(), written);
+            tooFew("came after the customer's next one", cameLate(), written);
+        }
+    }
+
+    private void tooFew(String what, long count, int written) {
+        if (count < LEAST_DISTURBED * written) {
+            add(Promise.TAME, count + " of " + written + " messages " + what);
+        }
+    }
+
+    /** Messages that were acknowledged more than once. */
+    long cameTwice() {
+        return ledger.messages().stream()
+                .filter(message -> message.acknowledgements() > 1)
+                .count();
+    }
+
+    /** Messages that were sent for the first time only when a later one of the same customer had been acknowledged. */
+    long cameLate() {
+        return ledger.messages().stream().collect(Collectors.groupingBy(Message::customer)).values().stream()
+                .mapToLong(conversation -> conversation.stream()
+                        .filter(message -> conversation.stream().anyMatch(other -> overtook(other, message)))
+                        .count())
+                .sum();
+    }
+
+    private static boolean overtook(Message later, Message message) {
+        Instant acknowledged = later.acknowledgedAt();
+        Instant sent = message.firstSentAt();
+        return acknowledged != null
+                && sent != null
+                && message.writtenAt().isBefore(later.writtenAt())
+                && !acknowledged.isAfter(sent);
+    }
+
+    /**
+     * One turn is answered once, in one or more parts. An answer without marks, such as that of the last resort or one that
+     * quotes a document, would not be noticed otherwise.
+     */
+    private void repliesOfTurns() {
+        Map<String, List<Out>> accepted = snapshot.outs().stream()
+                .filter(out -> !out.turnId().isEmpty()
+                        && out.externalId() != null
+                        && replyByExternalId.containsKey(out.externalId()))
+                .collect(Collectors.groupingBy(Out::turnId));
+        accepted.forEach((id, outs) -> {
+            long different = outs.stream().map(Out::writtenAt).distinct().count();
+            if (different > 1) {
+                Turn turn = snapshot.turns().get(id);
+                add(
+                        Promise.TWICE,
+                        turn + " has " + different + " replies: " + outs,
+                        id,
+                        turn == null ? "" : turn.correlationId());
+            }
+        });
     }
 
     private void replies() {

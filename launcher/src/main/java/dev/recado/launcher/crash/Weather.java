@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Providers that fail for a while: the simulated model and the simulated Graph API. */
 final class Weather implements AutoCloseable {
@@ -111,6 +112,21 @@ final class Weather implements AutoCloseable {
             }
             control.put("/graph-faults", Rest.JSON.createArrayNode());
             return met;
+        } finally {
+            trouble.unlock();
+        }
+    }
+
+    /**
+     * Does something while a model is at work, with no other trouble meanwhile; if none is in time, all the same.
+     *
+     * @param deed is told whether one is
+     */
+    void calmly(Duration within, Consumer<Boolean> deed) {
+        trouble.lock();
+        try {
+            fine();
+            deed.accept(duringModelCall(within));
         } finally {
             trouble.unlock();
         }
