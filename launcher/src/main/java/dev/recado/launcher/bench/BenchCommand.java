@@ -45,6 +45,10 @@ public final class BenchCommand {
     private static final int DEFAULT_PORT_OFFSET = 1500;
     private static final int STEADY_PER_SECOND = 600;
     private static final int IN_FLIGHT = 5_000;
+
+    /** A thousand times what each quiet tenant gets, and more than two processors answer. */
+    private static final int FLOOD_PER_SECOND = 100;
+
     private static final int VECTORS = 300_000;
     private static final int FEW_VECTORS = 30_000;
     private static final List<Integer> ANSWERS_PER_SECOND = List.of(5, 50);
@@ -234,7 +238,7 @@ public final class BenchCommand {
             case KNOWLEDGE ->
                 new KnowledgeBench(world, table, home, knowledge.file(), knowledge.questions(), knowledge.vectors())
                         .run();
-            default -> new FairnessBench(world, table, full).run();
+            default -> new FairnessBench(world, table, full, rate == null ? FLOOD_PER_SECOND : rate).run();
         }
         table.row(
                 "Memory",

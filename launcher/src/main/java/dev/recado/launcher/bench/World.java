@@ -140,6 +140,12 @@ public final class World implements AutoCloseable {
         return Rest.at(server.baseUrl() + "/api/v1");
     }
 
+    /** A client of the superuser. Its token holds for a quarter of an hour. */
+    Rest root() {
+        superuser();
+        return api().as("root", PASSWORD);
+    }
+
     private Rest superuser() {
         Rest known = superuser;
         if (known == null) {
