@@ -90,8 +90,10 @@ public final class CrashRun {
                 Customers customers = new Customers(world, lines, ledger, plan)) {
             watch.start();
             customers.start();
-            try (weather) {
+            try (weather;
+                    People people = new People(world, lines, ledger, plan)) {
                 weather.start();
+                people.start();
                 disasters();
             }
             World.pause(Duration.ofSeconds(3));
@@ -258,6 +260,9 @@ public final class CrashRun {
         rows.add(new Row(
                 "· delivered twice / after the next one / refused and repeated",
                 verdict.cameTwice() + " / " + verdict.cameLate() + " / " + ledger.refusals()));
+        rows.add(new Row(
+                "conversations taken over by people, and handed back",
+                String.valueOf(ledger.takeovers().size())));
         rows.add(new Row("calls of the model", String.valueOf(ledger.modelCalls())));
         rows.add(new Row(
                 "replies accepted by Graph", String.valueOf(ledger.replies().size())));

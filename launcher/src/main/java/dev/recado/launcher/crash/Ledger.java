@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +89,19 @@ final class Ledger implements AutoCloseable {
      */
     record Reply(long number, Instant at, String to, String text, String opaque, String externalId) {}
 
+    /**
+     * A person had a conversation in their hands.
+     *
+     * @param from when the server had said so
+     * @param until when they began to hand it back
+     * @param left ids of the messages that had left by then, or were being sent
+     */
+    record Takeover(String customer, Instant from, Instant until, Set<String> left) {}
+
     private final Map<String, Message> messages = new ConcurrentHashMap<>();
     private final List<Reply> replies = new ArrayList<>();
+    private final Set<String> metPeople = ConcurrentHashMap.newKeySet();
+    private final List<Takeover> takeovers = new ArrayList<>();
     private final BufferedWriter file;
     private int kills;
     private int faults;
@@ -172,6 +184,24 @@ final class Ledger implements AutoCloseable {
         note("graph-fault", "mode", mode);
     }
 
+    /** A person begins to take the customer's conversation over; whether that succeeds, is not known yet. */
+    void takingOver(String customer, boolean byPhone) {
+        metPeople.add(customer);
+        note("taking-over", "customer", customer, "how", byPhone ? "phone" : "rest");
+    }
+
+    synchronized void tookOver(Takeover takeover) {
+        takeovers.add(takeover);
+        note(
+                "took-over",
+                "customer",
+                takeover.customer(),
+                "from",
+                takeover.from().toString(),
+                "until",
+                takeover.until().toString());
+    }
+
     synchronized void modelCalled(int status, String asked) {
         modelCalls++;
         note("model", "status", String.valueOf(status), "asked", asked);
@@ -191,6 +221,15 @@ final class Ledger implements AutoCloseable {
                 reply.externalId(),
                 "acceptedAt",
                 reply.at().toString());
+    }
+
+    /** Customers whose conversation a person has taken over, or tried to. */
+    Set<String> metPeople() {
+        return metPeople;
+    }
+
+    synchronized List<Takeover> takeovers() {
+        return List.copyOf(takeovers);
     }
 
     Collection<Message> messages() {

@@ -2,6 +2,7 @@ package dev.recado.launcher.crash;
 
 import dev.recado.launcher.crash.Ledger.Message;
 import dev.recado.launcher.crash.Ledger.Reply;
+import dev.recado.launcher.crash.Ledger.Takeover;
 import dev.recado.launcher.crash.Snapshot.In;
 import dev.recado.launcher.crash.Snapshot.Out;
 import dev.recado.launcher.crash.Snapshot.Turn;
@@ -29,6 +30,7 @@ final class Verdict {
         NO_OUTCOME("messages without exactly one outcome"),
         NO_REPLY("messages said to be answered, whose reply is not at Graph"),
         WRONG_REPLY("replies that are not what the server says they are"),
+        BESIDE_PEOPLE("replies of the bot that left after a person had taken over"),
         UNSETTLED("unconfirmed replies, beyond kills and injected faults"),
         CAUSELESS("messages that ended without an answer, for no cause that the run has given"),
         FEW_ANSWERED("too few messages answered"),
@@ -67,6 +69,9 @@ final class Verdict {
     /** The reason of what comes after that, for people are in charge then. */
     private static final String PEOPLE_IN_CHARGE = "people-in-charge";
 
+    /** The reasons of turns that a person has ended, and of what comes after that. */
+    private static final Set<String> TAKEN_OVER = Set.of("taken-over", "phone-app", "withdrawn", PEOPLE_IN_CHARGE);
+
     private static final Pattern MARK = Pattern.compile("\\bm\\d+x\\b");
 
     private final Ledger ledger;
@@ -77,6 +82,7 @@ final class Verdict {
     private final Map<String, Reply> replyByExternalId = new HashMap<>();
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private final Set<String> givenUp;
+    private final Set<String> withPeople;
     private long unconfirmed;
 
     private Verdict(Ledger ledger, Snapshot snapshot) {
@@ -89,6 +95,11 @@ final class Verdict {
                 .filter(turn -> FAILED.equals(turn.reason()))
                 .map(Turn::conversationId)
                 .collect(Collectors.toSet());
+        this.withPeople = ledger.messages().stream()
+                .filter(message -> ledger.metPeople().contains(message.customer()))
+                .flatMap(message -> snapshot.in(message.id()).stream())
+                .map(In::conversationId)
+                .collect(Collectors.toSet());
     }
 
     static Verdict of(Ledger ledger, Snapshot snapshot) {
@@ -97,6 +108,7 @@ final class Verdict {
         verdict.shares();
         verdict.replies();
         verdict.repliesOfTurns();
+        verdict.besidePeople();
         verdict.order();
         verdict.unconfirmed();
         return verdict;
@@ -184,7 +196,9 @@ final class Verdict {
             case "ANSWERED", "UNCONFIRMED" -> true;
             case "HANDED_OVER" ->
                 FAILED.equals(turn.reason())
-                        || (PEOPLE_IN_CHARGE.equals(turn.reason()) && givenUp.contains(turn.conversationId()));
+                        || (PEOPLE_IN_CHARGE.equals(turn.reason()) && givenUp.contains(turn.conversationId()))
+                        || (TAKEN_OVER.contains(String.valueOf(turn.reason()))
+                                && withPeople.contains(turn.conversationId()));
             default -> false;
         };
     }
@@ -254,6 +268,30 @@ final class Verdict {
                         turn == null ? "" : turn.correlationId());
             }
         });
+    }
+
+    private void besidePeople() {
+        Map<String, Out> outByExternalId = new HashMap<>();
+        snapshot.outs().stream()
+                .filter(out -> out.externalId() != null && out.author().equals("AGENT"))
+                .forEach(out -> outByExternalId.put(String.valueOf(out.externalId()), out));
+        for (Takeover takeover : ledger.takeovers()) {
+            for (Reply reply : replies) {
+                Out out = outByExternalId.get(reply.externalId());
+                if (out != null
+                        && reply.to().equals(takeover.customer())
+                        && reply.at().isAfter(takeover.from())
+                        && reply.at().isBefore(takeover.until())
+                        && !takeover.left().contains(out.id())) {
+                    add(
+                            Promise.BESIDE_PEOPLE,
+                            reply + " left while a person was in charge, from " + takeover.from() + " to "
+                                    + takeover.until(),
+                            reply.opaque(),
+                            out.turnId());
+                }
+            }
+        }
     }
 
     private void replies() {

@@ -2,6 +2,7 @@ package dev.recado.launcher.crash;
 
 import dev.recado.launcher.crash.Ledger.Message;
 import dev.recado.launcher.crash.Ledger.Reply;
+import dev.recado.launcher.crash.Ledger.Takeover;
 import dev.recado.launcher.crash.Snapshot.In;
 import dev.recado.launcher.crash.Snapshot.Out;
 import dev.recado.launcher.crash.Snapshot.Turn;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,38 @@ class VerdictTest {
         turn("t1", "REFUSED", "device-disabled");
         turn("t2", "UNDELIVERABLE", "131026");
         assertThat(broken()).containsExactly(Promise.CAUSELESS, Promise.CAUSELESS);
+    }
+
+    @Test
+    void what_people_take_over_is_handed_over_with_cause() {
+        written(1, "t1");
+        turn("t1", "HANDED_OVER", "phone-app");
+        written(2, "t2");
+        turn("t2", "HANDED_OVER", "people-in-charge");
+        assertThat(broken()).containsExactly(Promise.CAUSELESS, Promise.CAUSELESS);
+
+        ledger.takingOver("5511", true);
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void a_reply_that_leaves_while_a_person_is_in_charge_is_noticed() {
+        written(1, "t1");
+        turn("t1", "ANSWERED", null);
+        replied("t1", "o1", START.plusSeconds(2), "m1x");
+        Instant accepted = START.plusSeconds(3);
+        ledger.takingOver("5511", false);
+
+        // What was being sent when the person took over goes on.
+        ledger.tookOver(new Takeover("5511", accepted.minusMillis(500), accepted.plusSeconds(5), Set.of("o1")));
+        // Before, after, and with somebody else.
+        ledger.tookOver(new Takeover("5511", accepted.plusMillis(1), accepted.plusSeconds(5), Set.of()));
+        ledger.tookOver(new Takeover("5511", accepted.minusSeconds(5), accepted.minusMillis(1), Set.of()));
+        ledger.tookOver(new Takeover("5512", accepted.minusMillis(500), accepted.plusSeconds(5), Set.of()));
+        assertThat(broken()).isEmpty();
+
+        ledger.tookOver(new Takeover("5511", accepted.minusMillis(500), accepted.plusSeconds(5), Set.of("o0")));
+        assertThat(broken()).containsExactly(Promise.BESIDE_PEOPLE);
     }
 
     @Test
