@@ -10,8 +10,10 @@ import dev.recado.launcher.crash.Ledger.Takeover;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +38,7 @@ final class People implements AutoCloseable {
     private final Ledger ledger;
     private final Random random;
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final Map<World.Line, Rest> admins = new HashMap<>();
     private volatile boolean working = true;
 
     People(World world, List<World.Line> lines, Ledger ledger, CrashPlan plan) {
@@ -75,8 +78,9 @@ final class People implements AutoCloseable {
 
     private void takeOver(Message message, boolean byPhone) {
         World.Line line = lines.get(message.line());
+        admins.clear();
         String id = insist(() -> {
-            JsonNode found = world.admin(line)
+            JsonNode found = admin(line)
                     .get("/conversations?query=" + message.customer())
                     .get("items");
             return found.isEmpty() ? null : found.get(0).get("id").asText();
@@ -99,7 +103,7 @@ final class People implements AutoCloseable {
                                     "Respondo eu, do celular."));
         }
         Instant from = insist(() -> {
-            Rest admin = world.admin(line);
+            Rest admin = admin(line);
             JsonNode now = byPhone
                     ? admin.get(conversation)
                     : admin.post(conversation + "/take-over", Rest.JSON.createObjectNode());
@@ -110,16 +114,21 @@ final class People implements AutoCloseable {
         if (from == null) {
             return;
         }
-        Set<String> left = insist(() -> left(world.admin(line), conversation));
+        Set<String> left = insist(() -> left(admin(line), conversation));
         int halfSeconds = 4 + random.nextInt(8);
         for (int i = 0; i < halfSeconds && working; i++) {
             pause(500);
         }
         Instant until = Instant.now();
-        insist(() -> world.admin(line).post(conversation + "/hand-back", Rest.JSON.createObjectNode()));
+        insist(() -> admin(line).post(conversation + "/hand-back", Rest.JSON.createObjectNode()));
         if (left != null) {
             ledger.tookOver(new Takeover(message.customer(), from, until, left));
         }
+    }
+
+    /** One log-in for each time that somebody takes over: they cost the server more than the rest of it. */
+    private Rest admin(World.Line line) {
+        return admins.computeIfAbsent(line, world::admin);
     }
 
     /** What had left, or was being sent, when the person was in charge. */
@@ -135,7 +144,7 @@ final class People implements AutoCloseable {
     }
 
     /** Again until it is there; null when it is not in time. */
-    private static <T> @Nullable T insist(Supplier<@Nullable T> deed) {
+    private <T> @Nullable T insist(Supplier<@Nullable T> deed) {
         Instant end = Instant.now().plus(INSIST_FOR);
         do {
             try {
@@ -145,6 +154,7 @@ final class People implements AutoCloseable {
                 }
             } catch (LauncherException | Rest.Refused e) {
                 // The server is away or starts: later.
+                admins.clear();
                 pause(250);
             }
             pause(50);
