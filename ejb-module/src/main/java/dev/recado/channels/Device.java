@@ -6,15 +6,17 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Version;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.TenantId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Health (the columns that are not updatable here, and the state) is written by bulk updates of {@link DeviceHealth}, so that
- * a webhook never makes an administrator's edit stale; hence also the dynamic update, which leaves alone what did not change.
+ * Health (the columns that are not updatable here, and the state) is written by bulk updates of {@link DeviceHealth} and
+ * {@link DevicePace}, so that a webhook never makes an administrator's edit stale; hence also the dynamic update, which leaves alone what did not change.
  */
 @Entity
 @DynamicUpdate
@@ -66,6 +68,20 @@ class Device {
 
     @Column(name = "refused_webhooks", updatable = false)
     private long refusedWebhooks;
+
+    /** Nothing is sent before; null when nothing is known against sending. */
+    @Column(name = "held_until", updatable = false)
+    private @Nullable Instant heldUntil;
+
+    /** The first moment afterwards that no message has been given yet. */
+    @Column(name = "next_place", updatable = false)
+    private @Nullable Instant nextPlace;
+
+    @Column(name = "place_micros", updatable = false)
+    private long placeMicros;
+
+    @Column(updatable = false)
+    private int refusals;
 
     @Column(name = "created_at")
     private Instant createdAt;
@@ -156,6 +172,26 @@ class Device {
     /** Whether messages may leave through it. */
     boolean sends() {
         return enabled && state != DeviceState.STOPPED;
+    }
+
+    @Nullable
+    Instant heldUntil() {
+        return heldUntil;
+    }
+
+    @Nullable
+    Instant nextPlace() {
+        return nextPlace;
+    }
+
+    /** From one place to the next. */
+    Duration gap() {
+        return Duration.of(placeMicros, ChronoUnit.MICROS);
+    }
+
+    /** How often WhatsApp has asked to wait since it took something. */
+    int refusals() {
+        return refusals;
     }
 
     long version() {

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -137,6 +138,8 @@ public class Devices {
     @Requires(Role.ADMIN)
     @Transactional
     public DeviceDetails update(UUID id, long version, DeviceChange change) {
+        // Senders lock their lane and then the device.
+        List<UUID> waiting = outbox.holdLanes(id);
         Device device = em.find(Device.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (device == null) {
             throw new NotFound("device", id);
@@ -170,7 +173,7 @@ public class Devices {
         changed.fire(new DevicesChanged(CurrentTenant.get().value(), id));
         em.flush();
         if (device.sends()) {
-            outbox.resume(id);
+            outbox.resume(waiting);
         }
         return details(device);
     }
@@ -179,13 +182,14 @@ public class Devices {
     @Requires(Role.ADMIN)
     @Transactional
     public void delete(UUID id) {
+        List<UUID> waiting = outbox.holdLanes(id);
         Device device = found(id);
         em.remove(route(device));
         em.remove(device);
         audit.change("device.deleted", "device", id, audited(device), null);
         changed.fire(new DevicesChanged(CurrentTenant.get().value(), id));
         em.flush();
-        outbox.resume(id);
+        outbox.resume(waiting);
     }
 
     /** The token that Meta must repeat in the handshake, for the administrator to copy. */

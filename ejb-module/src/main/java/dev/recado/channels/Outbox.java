@@ -115,16 +115,22 @@ public class Outbox {
         steps.report(row, event);
     }
 
-    /** Lets what waits for a device go out: it may send again, or is gone. */
-    void resume(UUID deviceId) {
-        Instant now = now();
-        em.createQuery(
+    /** Locks the lanes of the contacts for whom something waits for a device; who changes the device locks it afterwards. */
+    List<UUID> holdLanes(UUID deviceId) {
+        List<UUID> contacts = em.createQuery(
                         "select distinct o.contactId from OutboxMessage o where o.deviceId = :device and o.status = PENDING"
                                 + " order by o.contactId",
                         UUID.class)
                 .setParameter("device", deviceId)
-                .getResultList()
-                .forEach(contact -> steps.wake(contact, now));
+                .getResultList();
+        contacts.forEach(contact -> em.find(OutboxLane.class, contact, LockModeType.PESSIMISTIC_WRITE));
+        return contacts;
+    }
+
+    /** Lets what waits for a device go out: it may send again, or is gone. */
+    void resume(List<UUID> contacts) {
+        Instant now = now();
+        contacts.forEach(contact -> steps.wake(contact, now));
     }
 
     /** What went to one contact belongs to another from now on. */

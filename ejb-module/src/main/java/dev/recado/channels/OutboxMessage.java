@@ -166,6 +166,26 @@ class OutboxMessage {
         return dueAt;
     }
 
+    /** May leave no earlier. */
+    void placed(Instant at) {
+        dueAt = at;
+    }
+
+    /** Whether it did not leave at once and has a time of its own, no earlier than that. */
+    boolean placedAfter(Instant at) {
+        return dueAt.isAfter(createdAt) && !dueAt.isBefore(at);
+    }
+
+    /** Whether it could not leave at once. */
+    boolean delayed() {
+        return dueAt.isAfter(createdAt);
+    }
+
+    /** Since when it has its status. */
+    Instant statusAt() {
+        return statusAt;
+    }
+
     /** Whether WhatsApp takes it at any time. */
     boolean isTemplate() {
         return template != null;

@@ -23,9 +23,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +56,9 @@ class OutboxSteps {
     DeviceHealth health;
 
     @Inject
+    DevicePace pace;
+
+    @Inject
     Tenants tenants;
 
     @Inject
@@ -64,8 +67,12 @@ class OutboxSteps {
     /** What to do for a contact now. */
     sealed interface Step {}
 
-    /** The message is past the point of no return: send it. */
-    record Send(UUID deviceId, OutboundMessage message, String correlationId) implements Step {}
+    /**
+     * The message is past the point of no return: send it.
+     *
+     * @param delayed whether it could not leave at once
+     */
+    record Send(UUID deviceId, OutboundMessage message, String correlationId, boolean delayed) implements Step {}
 
     /** The message can't be sent any more. */
     record Drop(UUID outboxId, DeliveryStatus as, @Nullable String code) implements Step {}
@@ -126,7 +133,7 @@ class OutboxSteps {
             if (hopeless != null) {
                 return hopeless;
             }
-            Instant ready = device.sends() ? head.dueAt() : now.plus(PATIENCE);
+            Instant ready = device.sends() ? pace.place(head, device, now) : now.plus(PATIENCE);
             if (!ready.isAfter(now)) {
                 return sending(head, now);
             }
@@ -194,8 +201,14 @@ class OutboxSteps {
             }
             case NotSent notSent -> {
                 if (open) {
+                    Instant sentAt = row.statusAt();
+                    boolean all = notSent.scope() == Scope.DEVICE;
                     row.problem(notSent.code(), notSent.text());
-                    again(row, now.plus(BackOff.after(row.attempts(), notSent)), now);
+                    again(row, all ? now : now.plus(BackOff.after(row.attempts(), notSent)), now);
+                    if (all) {
+                        // When it goes again is the device's to say, like when anything else goes.
+                        pace.refused(row.deviceId(), notSent, sentAt, now);
+                    }
                 }
             }
             case Unknown unknown -> {
@@ -347,9 +360,9 @@ class OutboxSteps {
                 .getResultList();
     }
 
-    /** The message of each device that is next in turn. */
+    /** The message of each device that is next in turn, in the order in which devices are locked. */
     private static Iterable<OutboxMessage> heads(List<OutboxMessage> unsent) {
-        Map<UUID, OutboxMessage> heads = new LinkedHashMap<>();
+        Map<UUID, OutboxMessage> heads = new TreeMap<>();
         unsent.forEach(row -> heads.putIfAbsent(row.deviceId(), row));
         return heads.values();
     }
@@ -390,7 +403,7 @@ class OutboxSteps {
         head.sending(incarnation, now);
         em.persist(new OutboxFlight(head.id(), CurrentTenant.get(), head.contactId(), incarnation, now));
         changed.fire(head.changed());
-        return new Send(head.deviceId(), head.outbound(recipient(head)), head.correlationId());
+        return new Send(head.deviceId(), head.outbound(recipient(head)), head.correlationId(), head.delayed());
     }
 
     private Recipient recipient(OutboxMessage head) {

@@ -47,6 +47,9 @@ class Sender implements LocalWork {
     OutboxSteps steps;
 
     @Inject
+    DevicePace pace;
+
+    @Inject
     Channel channel;
 
     @Inject
@@ -112,11 +115,23 @@ class Sender implements LocalWork {
         AtomicReference<@Nullable Step> next = new AtomicReference<>();
         boolean stopping = Thread.currentThread().isInterrupted();
         insist(() -> next.set(steps.settle(outboxId, result, !stopping)));
+        if (send.delayed() && result instanceof SendResult.Accepted) {
+            passed(send.deviceId());
+        }
         Step known = next.get();
         if (known == null) {
             return stopping ? new Stop() : steps.next(contactId);
         }
         return known;
+    }
+
+    // Of its own, because settling locks lanes, which come before devices. Should it fail, the next one tells.
+    private void passed(UUID deviceId) {
+        try {
+            pace.passed(deviceId);
+        } catch (RuntimeException e) {
+            LOG.warn("The pace of device {} could not be written", deviceId, e);
+        }
     }
 
     private SendResult sendOnce(Send send) {

@@ -32,11 +32,18 @@ class BackOffTest {
                 .isEqualTo(Duration.ofSeconds(seconds));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "6, 32", "7, 60", "100, 60"})
+    void a_device_is_tried_each_minute_at_least(int attempts, long seconds) {
+        assertThat(BackOff.after(attempts, new NotSent("130429", "", Scope.DEVICE, null)))
+                .isEqualTo(Duration.ofSeconds(seconds));
+    }
+
     @Test
     void a_time_that_whatsapp_names_is_kept() {
         assertThat(BackOff.after(1, new NotSent("4", "", Scope.DEVICE, Duration.ofMinutes(2))))
                 .isEqualTo(Duration.ofMinutes(2));
-        assertThat(BackOff.after(9, new NotSent("4", "", Scope.DEVICE, Duration.ofSeconds(1))))
+        assertThat(BackOff.after(9, new NotSent("131000", "", Scope.MESSAGE, Duration.ofSeconds(1))))
                 .isEqualTo(Duration.ofSeconds(256));
     }
 }

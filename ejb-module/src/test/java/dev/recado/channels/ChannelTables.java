@@ -65,6 +65,7 @@ final class ChannelTables implements AutoCloseable {
             Session em,
             Outbox outbox,
             OutboxSteps steps,
+            DevicePace pace,
             Contacts contacts,
             DeviceHealth health,
             KeptEvents keptEvents) {}
@@ -202,7 +203,10 @@ final class ChannelTables implements AutoCloseable {
         steps.clock = clock;
         steps.dueWork = dueWork;
         steps.nodes = nodes;
+        DevicePace pace = new DevicePace();
+        pace.em = session;
         steps.health = health;
+        steps.pace = pace;
         steps.tenants = new OneTenant();
         steps.changed = new Recorded<>(changes);
         Outbox outbox = new Outbox();
@@ -217,7 +221,7 @@ final class ChannelTables implements AutoCloseable {
         contacts.outbox = outbox;
         contacts.audit = audit;
         contacts.merged = new Recorded<>(merges);
-        return new Beans(session, outbox, steps, contacts, health, keptEvents(session, clock));
+        return new Beans(session, outbox, steps, pace, contacts, health, keptEvents(session, clock));
     }
 
     private KeptEvents keptEvents(Session session, Clock clock) {
@@ -253,7 +257,8 @@ final class ChannelTables implements AutoCloseable {
         return script("V3__channels.sql")
                 + script("V14_4__opt_out.sql")
                 + script("V15__kept_events_again.sql")
-                + script("V15_3__templates.sql");
+                + script("V15_3__templates.sql")
+                + script("V16_9__pace.sql");
     }
 
     private static String script(String name) {

@@ -12,6 +12,7 @@ import dev.recado.channels.SendResult.Unknown;
 import dev.recado.platform.Ids;
 import dev.recado.platform.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -108,6 +109,126 @@ class OutboxTest {
         tables.pass(Duration.ofSeconds(1));
         assertThat(sent()).isEqualTo(first);
         assertThat(sent(settle(first, new Accepted("wamid.1", null)))).isEqualTo(second);
+    }
+
+    @Test
+    void too_much_to_one_person_holds_up_that_conversation_only() {
+        UUID first = answer();
+        UUID second = answer();
+        sent();
+        settle(first, new NotSent("131056", "too much", Scope.PAIR, Duration.ofSeconds(4)));
+
+        assertThat(next()).isInstanceOf(Stop.class);
+        assertThat(tables.due.get(contact)).isEqualTo(tables.now().plusSeconds(4));
+        UUID held = contact;
+        contact = tables.contact("5511987654322");
+        UUID ofAnother = answer();
+        assertThat(sent()).isEqualTo(ofAnother);
+
+        contact = held;
+        tables.pass(Duration.ofSeconds(4));
+        assertThat(sent()).isEqualTo(first);
+        assertThat(sent(settle(first, new Accepted("wamid.1", null)))).isEqualTo(second);
+    }
+
+    @Test
+    void what_exceeds_a_numbers_limit_holds_up_all_of_that_number_and_no_other_number() {
+        UUID first = answer();
+        UUID second = answer();
+        sent();
+        settle(first, tooMuch());
+        Instant refused = tables.now();
+
+        assertThat(next()).isInstanceOf(Stop.class);
+        assertThat(tables.due.get(contact)).isEqualTo(refused.plusSeconds(1));
+        UUID held = contact;
+        contact = tables.contact("5511987654322");
+        UUID ofAnother = answer();
+        assertThat(next()).isInstanceOf(Stop.class);
+        assertThat(tables.due.get(contact)).isEqualTo(refused.plusSeconds(1).plusMillis(50));
+        UUID limited = device;
+        device = tables.device();
+        UUID elsewhere = answer();
+        assertThat(sent()).isEqualTo(elsewhere);
+        assertThat(settle(elsewhere, new Accepted("wamid.0", null))).isInstanceOf(Stop.class);
+
+        device = limited;
+        tables.pass(Duration.between(tables.now(), refused.plusSeconds(1)));
+        assertThat(next()).as("one after the other").isInstanceOf(Stop.class);
+        contact = held;
+        assertThat(sent()).isEqualTo(first);
+        assertThat(settle(first, new Accepted("wamid.1", null))).isInstanceOf(Stop.class);
+        assertThat(tables.due.get(contact)).isEqualTo(refused.plusSeconds(1).plusMillis(100));
+        tables.pass(Duration.ofMillis(100));
+        assertThat(sent()).isEqualTo(second);
+        contact = tables.contact("5511987654322");
+        assertThat(sent()).isEqualTo(ofAnother);
+    }
+
+    @Test
+    void what_was_refused_together_counts_once_and_a_number_that_takes_nothing_is_asked_ever_more_rarely() {
+        UUID first = answer();
+        sent();
+        contact = tables.contact("5511987654322");
+        UUID second = answer();
+        sent();
+        settle(first, tooMuch());
+        settle(second, tooMuch());
+        assertThat(device().refusals()).isEqualTo(1);
+
+        for (int tries = 1; tries <= 9; tries++) {
+            assertThat(next()).isInstanceOf(Stop.class);
+            tables.pass(Duration.between(tables.now(), tables.due.get(contact)));
+            assertThat(sent()).isEqualTo(second);
+            settle(second, tooMuch());
+        }
+
+        assertThat(device().heldUntil()).isEqualTo(tables.now().plusSeconds(60));
+        assertThat(device().gap()).as("nothing shows what its limit is").isEqualTo(Duration.ofMillis(50));
+    }
+
+    @Test
+    void a_number_sends_slower_when_it_is_refused_between_messages_that_pass_and_then_ever_faster() {
+        UUID first = answer();
+        UUID second = answer();
+        sent();
+        settle(first, tooMuch());
+        tables.pass(Duration.ofSeconds(1));
+        sent();
+        settle(first, new Accepted("wamid.1", null));
+        tables.run(beans -> beans.pace().passed(device));
+        tables.pass(Duration.ofSeconds(1));
+        assertThat(sent()).isEqualTo(second);
+        settle(second, tooMuch());
+
+        Duration slower = device().gap();
+        assertThat(slower).isBetween(Duration.ofMillis(95), Duration.ofMillis(100));
+        tables.run(beans -> beans.pace().passed(device));
+        assertThat(device().gap()).isLessThan(slower);
+        for (int passed = 0; passed < 1_000; passed++) {
+            tables.run(beans -> beans.pace().passed(device));
+        }
+        assertThat(device().heldUntil()).as("it is free again").isNull();
+    }
+
+    @Test
+    void a_number_with_nothing_to_send_forgets_its_limit_and_keeps_a_time_that_whatsapp_names() {
+        UUID first = answer();
+        sent();
+        settle(first, new NotSent("4", "later", Scope.DEVICE, Duration.ofMinutes(20)));
+        assertThat(next()).isInstanceOf(Stop.class);
+        assertThat(tables.due.get(contact)).isEqualTo(tables.now().plus(Duration.ofMinutes(20)));
+
+        tables.pass(Duration.ofMinutes(20));
+        assertThat(sent()).isEqualTo(first);
+        settle(first, new Accepted("wamid.1", null));
+        tables.pass(Duration.ofSeconds(20));
+        UUID much = answer();
+        assertThat(sent()).isEqualTo(much);
+        assertThat(device().heldUntil()).isNull();
+        assertThat(device().version())
+                .as("an administrator's edit is not stale")
+                .isZero();
     }
 
     @Test
@@ -255,7 +376,7 @@ class OutboxTest {
         assertThat(stopped.version()).isZero();
 
         tables.run(beans -> beans.em().find(Device.class, device).restart());
-        tables.run(beans -> beans.outbox().resume(device));
+        tables.run(beans -> beans.outbox().resume(beans.outbox().holdLanes(device)));
         assertThat(tables.due.get(contact)).isEqualTo(tables.now());
         assertThat(sent()).isEqualTo(waiting);
     }
@@ -405,6 +526,14 @@ class OutboxTest {
                         .createQuery("select count(o) from OutboxMessage o", Long.class)
                         .getSingleResult()))
                 .isEqualTo(1);
+    }
+
+    private static NotSent tooMuch() {
+        return new NotSent("130429", "too much", Scope.DEVICE, null);
+    }
+
+    private Device device() {
+        return tables.in(beans -> beans.em().find(Device.class, device));
     }
 
     private UUID answer() {

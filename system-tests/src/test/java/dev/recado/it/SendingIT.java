@@ -22,10 +22,7 @@ class SendingIT {
 
     @Test
     void a_long_answer_comes_in_parts_in_order() {
-        String text = IntStream.rangeClosed(1, 150)
-                .mapToObj(n -> "Parágrafo número " + n + " de uma resposta que é longa demais para uma só mensagem.")
-                .collect(Collectors.joining("\n\n"));
-        scripted(text);
+        scripted(paragraphs(150));
         Customer ana = business.customer("Ana");
         ana.writes("Conte tudo, " + marker);
 
@@ -35,11 +32,7 @@ class SendingIT {
         List<String> parts = ana.received();
         assertThat(parts).hasSizeGreaterThan(2).allSatisfy(part -> assertThat(part.length())
                 .isLessThanOrEqualTo(WHATSAPPS_LIMIT));
-        assertThat(String.join("\n\n", parts)
-                        .lines()
-                        .filter(line -> line.startsWith("Parágrafo"))
-                        .map(line -> Integer.parseInt(line.split(" ")[2])))
-                .isEqualTo(IntStream.rangeClosed(1, 150).boxed().toList());
+        assertThat(numbered(parts)).isEqualTo(IntStream.rangeClosed(1, 150).boxed().toList());
     }
 
     @Test
@@ -92,6 +85,52 @@ class SendingIT {
                         () -> assertThat(outgoing(eva).get("status").asText()).isEqualTo("DELIVERED"));
         assertThat(simulators.sends(eva.identity())).hasSize(3);
         assertThat(eva.received()).hasSize(1);
+    }
+
+    @Test
+    void a_number_that_may_send_little_in_a_second_answers_everybody_once_and_in_order() {
+        scripted(paragraphs(100));
+        simulators
+                .control()
+                .put("/numbers/" + business.phoneNumberId(), Map.of("messagesPerSecond", 4))
+                .expect(200);
+        List<Customer> customers = IntStream.range(0, 12)
+                .mapToObj(i -> business.customer("Cliente " + i))
+                .toList();
+        customers.forEach(customer -> customer.writes("Conte tudo, " + marker));
+
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(customers)
+                .allSatisfy(customer -> assertThat(String.join("", customer.received()))
+                        .contains("Parágrafo número 100 ")));
+
+        int parts = 0;
+        int sends = 0;
+        for (Customer customer : customers) {
+            List<String> received = customer.received();
+            assertThat(numbered(received))
+                    .isEqualTo(IntStream.rangeClosed(1, 100).boxed().toList());
+            parts += received.size();
+            sends += simulators.sends(customer.identity()).size();
+        }
+        // Every other send is a refusal for whoever goes on trying each conversation by itself.
+        assertThat(sends - parts).isLessThan(parts * 2 / 3);
+    }
+
+    @Test
+    void too_much_to_one_customer_delays_that_conversation_only() {
+        scripted("Com calma.");
+        Customer bel = business.customer("Bel");
+        Customer caio = business.customer("Caio");
+        simulators.graphFault(bel.identity(), 1, "ERROR", 400, 131056);
+        bel.writes("Oi, " + marker);
+        await().until(() -> simulators.sends(bel.identity()).size() == 1);
+        caio.writes("Oi, " + marker);
+
+        assertThat(caio.awaitAnswer()).contains("Com calma.");
+        assertThat(simulators.sends(caio.identity())).hasSize(1);
+        assertThat(bel.awaitAnswer()).contains("Com calma.");
+        assertThat(simulators.sends(bel.identity())).hasSize(2);
+        assertThat(bel.received()).hasSize(1);
     }
 
     @Test
@@ -240,6 +279,21 @@ class SendingIT {
         assertThat(business.admin().get("/contacts").expect(200).items())
                 .filteredOn(found -> found.path("phone").asText().endsWith(last))
                 .hasSize(1);
+    }
+
+    private static String paragraphs(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(n -> "Parágrafo número " + n + " de uma resposta que é longa demais para uma só mensagem.")
+                .collect(Collectors.joining("\n\n"));
+    }
+
+    /** The numbers of the paragraphs as they came. */
+    private static List<Integer> numbered(List<String> parts) {
+        return String.join("\n\n", parts)
+                .lines()
+                .filter(line -> line.startsWith("Parágrafo"))
+                .map(line -> Integer.parseInt(line.split(" ")[2]))
+                .toList();
     }
 
     private void scripted(String text) {
