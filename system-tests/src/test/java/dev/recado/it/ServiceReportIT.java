@@ -2,12 +2,14 @@ package dev.recado.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +143,14 @@ class ServiceReportIT {
             assertThat(watch.open("/console/report.xhtml?period=week")).isEqualTo(200);
             Page page = watch.page();
             assertThat(page.locator("main h1")).hasText("Atendimento");
+            for (String percentile : List.of("Tempo até a resposta (mediana)", "Em 95% dos casos, até")) {
+                Locator card = page.locator(".stat")
+                        .filter(new Locator.FilterOptions().setHasText(percentile))
+                        .locator(".stat-value");
+                assertThat(card).isVisible();
+                assertThat(card).hasText(Pattern.compile("\\d"));
+            }
+            assertThat(page.getByText(Pattern.compile("em 99%, até .*\\d"))).isVisible();
             assertThat(page.locator(".report-bars")).containsText("Respondida");
             assertThat(page.locator(".report-bars")).containsText("Não entregue");
             assertThat(page.locator("[id='unanswered:table']")).containsText("Espera por pessoas");
