@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 @Transactional(Transactional.TxType.MANDATORY)
 public class Outbox {
     private static final Duration PARKED_FOR = Duration.ofDays(2);
+    // By way of the due work, because only contacts with something to send are in there.
+    private static final String STUCK = " from OutboxMessage o where o.status = PENDING and o.turnId is not null"
+            + " and o.createdAt < :before and o.contactId in"
+            + " (select w.id from DueWorkRow w where w.kind = :kind and w.tenantId = :tenant)";
 
     @PersistenceContext
     EntityManager em;
@@ -113,6 +117,40 @@ public class Outbox {
             return;
         }
         steps.report(row, event);
+    }
+
+    /** The current tenant's answers that were written before a moment and still wait to be sent, by turn, oldest first. */
+    public List<StuckAnswer> stuck(Instant before, int most) {
+        List<Object[]> rows = em.createQuery(
+                        "select o.turnId, o.conversationId, o.deviceId, max(o.errorCode), min(o.createdAt)" + STUCK
+                                + " group by o.turnId, o.conversationId, o.deviceId order by min(o.createdAt)",
+                        Object[].class)
+                .setParameter("kind", WorkKind.OUTBOX)
+                .setParameter("tenant", CurrentTenant.get().value())
+                .setParameter("before", before)
+                .setMaxResults(most)
+                .getResultList();
+        return rows.stream()
+                .map(row -> new StuckAnswer(
+                        (UUID) row[0], (UUID) row[1], reason((UUID) row[2], (String) row[3]), (Instant) row[4]))
+                .toList();
+    }
+
+    /** Of how many turns answers were written before a moment and still wait to be sent. */
+    public long stuckTurns(Instant before) {
+        return em.createQuery("select count(distinct o.turnId)" + STUCK, Long.class)
+                .setParameter("kind", WorkKind.OUTBOX)
+                .setParameter("tenant", CurrentTenant.get().value())
+                .setParameter("before", before)
+                .getSingleResult();
+    }
+
+    private @Nullable String reason(UUID deviceId, @Nullable String errorCode) {
+        Device device = em.find(Device.class, deviceId);
+        if (device == null || device.sends()) {
+            return errorCode;
+        }
+        return device.enabled() ? "device-stopped" : "device-disabled";
     }
 
     /** Locks the lanes of the contacts for whom something waits for a device; who changes the device locks it afterwards. */

@@ -114,7 +114,11 @@ class OutboxSteps {
         List<OutboxMessage> unsent = unsent(contactId);
         if (unsent.stream().anyMatch(row -> row.status() == DeliveryStatus.SENDING)) {
             // Whoever sends it comes back here.
-            dueWork.schedule(WorkKind.OUTBOX, contactId, now.plus(PATIENCE));
+            dueWork.schedule(
+                    WorkKind.OUTBOX,
+                    contactId,
+                    now.plus(PATIENCE),
+                    unsent.getFirst().createdAt());
             return new Stop();
         }
         Instant wake = null;
@@ -142,7 +146,7 @@ class OutboxSteps {
         if (wake == null) {
             dueWork.done(contactId);
         } else {
-            dueWork.schedule(WorkKind.OUTBOX, contactId, wake);
+            dueWork.schedule(WorkKind.OUTBOX, contactId, wake, unsent.getFirst().createdAt());
         }
         return new Stop();
     }
@@ -235,18 +239,20 @@ class OutboxSteps {
         }
     }
 
-    /** WhatsApp has not told what became of a message, and won't. */
+    /** WhatsApp has not told what became of a message, and won't; false when it has after all. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void unconfirmed(UUID outboxId) {
+    public boolean unconfirmed(UUID outboxId) {
         OutboxMessage row = locked(outboxId);
         if (row == null) {
-            return;
+            return false;
         }
         if (row.status() == DeliveryStatus.UNKNOWN) {
             move(row, DeliveryStatus.UNCONFIRMED, now());
+            return true;
         } else if (row.status() != DeliveryStatus.SENDING) {
             landed(row);
         }
+        return false;
     }
 
     /** Applies the statuses that came before their message was known by WhatsApp's id. */

@@ -14,6 +14,8 @@ import dev.recado.platform.work.Sweep;
 import dev.recado.platform.work.WorkExecutor;
 import dev.recado.platform.work.WorkKind;
 import dev.recado.tenants.TenantSuspended;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 class Sender implements LocalWork {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+    private static final String UNCONFIRMED = "recado.sendings.unconfirmed";
     // Longer than any call to the channel lasts: whoever was sending is no more.
     private static final Duration LONGEST_FLIGHT = Duration.ofMinutes(10);
     // What has not been answered by then was handed over long before.
@@ -62,8 +65,16 @@ class Sender implements LocalWork {
     Clock clock;
 
     @Inject
+    MeterRegistry meters;
+
+    @Inject
     @ConfigProperty(name = "recado.outbox.unconfirmed.after")
     Duration unconfirmedAfter;
+
+    @PostConstruct
+    void measure() {
+        meters.counter(UNCONFIRMED);
+    }
 
     @Override
     public WorkKind kind() {
@@ -198,8 +209,14 @@ class Sender implements LocalWork {
         Instant now = sweep.now();
         steps.flights(DeliveryStatus.SENDING, now.minus(LONGEST_FLIGHT)).forEach(this::lost);
         for (OutboxFlight flight : steps.flights(DeliveryStatus.UNKNOWN, now.minus(unconfirmedAfter))) {
-            LOG.warn("Outbox {} may have been sent; WhatsApp never told", flight.outboxId());
-            CurrentTenant.run(flight.tenant(), () -> steps.unconfirmed(flight.outboxId()));
+            CurrentTenant.run(flight.tenant(), () -> unconfirmed(flight.outboxId()));
+        }
+    }
+
+    private void unconfirmed(UUID outboxId) {
+        if (steps.unconfirmed(outboxId)) {
+            meters.counter(UNCONFIRMED).increment();
+            LOG.warn("Outbox {} may have been sent; WhatsApp never told", outboxId);
         }
     }
 

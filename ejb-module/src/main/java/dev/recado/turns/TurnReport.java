@@ -47,10 +47,12 @@ public record TurnReport(
      * @param open turns that have not ended
      * @param overdue those of them that should have
      * @param waitingForPeople conversations in people's hands whose customer waits
+     * @param notSent turns that count as answered and whose answer still waits to be sent
      * @param undeliverable answers that WhatsApp refused, with none after them
      * @param unconfirmed answers of which WhatsApp never told, with none after them
      */
-    public record Waiting(long open, long overdue, long waitingForPeople, long undeliverable, long unconfirmed) {}
+    public record Waiting(
+            long open, long overdue, long waitingForPeople, long notSent, long undeliverable, long unconfirmed) {}
 
     /** Why something has no answer. */
     public enum Why {
@@ -58,6 +60,8 @@ public record TurnReport(
         OVERDUE,
         /** People are to answer. */
         WAITING_FOR_PEOPLE,
+        /** There is an answer, but it has not left yet: its number is stopped or slow, or WhatsApp can't be reached. */
+        NOT_SENT,
         /** WhatsApp refused the answer. */
         UNDELIVERABLE,
         /** The answer may have left; WhatsApp never said. */

@@ -1,5 +1,6 @@
 package dev.recado.turns;
 
+import dev.recado.channels.Outbox;
 import dev.recado.conversations.Author;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.turns.TurnReport.AnswerTimes;
@@ -32,8 +33,14 @@ class TurnReports {
     private static final String NO_ANSWER_SINCE = " and not exists (select 1 from Turn later where"
             + " later.conversationId = t.conversationId and later.id > t.id and later.outcome = ANSWERED)";
 
+    // Answers leave in an instant unless something holds them up.
+    private static final Duration NOT_SENT_AFTER = Duration.ofSeconds(30);
+
     @PersistenceContext
     EntityManager em;
+
+    @Inject
+    Outbox outbox;
 
     @Inject
     Clock clock;
@@ -69,6 +76,11 @@ class TurnReports {
                 .map(row -> new Unanswered((UUID) row[0], null, Why.WAITING_FOR_PEOPLE, (String) row[1], (Instant)
                         (row[2] == null ? row[3] : row[2])))
                 .forEach(unanswered::add);
+        Instant stuck = clock.instant().minus(NOT_SENT_AFTER);
+        outbox.stuck(stuck, MOST_LISTED).stream()
+                .map(answer -> new Unanswered(
+                        answer.conversationId(), answer.turnId(), Why.NOT_SENT, answer.reason(), answer.since()))
+                .forEach(unanswered::add);
         for (Why why : List.of(Why.UNDELIVERABLE, Why.UNCONFIRMED)) {
             unanswered.addAll(listed(
                     "select t.conversationId, t.id, t.outcomeReason, t.firstMessageAt from Turn t where t.outcome = "
@@ -102,6 +114,7 @@ class TurnReports {
                         open,
                         late,
                         waiting,
+                        outbox.stuckTurns(stuck),
                         ended(Outcome.UNDELIVERABLE, from, to),
                         ended(Outcome.UNCONFIRMED, from, to)),
                 List.copyOf(unanswered.subList(0, Math.min(MOST_LISTED, unanswered.size()))),

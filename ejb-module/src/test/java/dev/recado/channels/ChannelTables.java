@@ -47,6 +47,9 @@ final class ChannelTables implements AutoCloseable {
     /** What the due work table would hold: contact and time. */
     final Map<UUID, Instant> due = new ConcurrentHashMap<>();
 
+    /** Since when the oldest message to a contact waits, as the due work table is told. */
+    final Map<UUID, Instant> since = new ConcurrentHashMap<>();
+
     final List<DeliveryChanged> changes = new CopyOnWriteArrayList<>();
     final List<ContactsMerged> merges = new CopyOnWriteArrayList<>();
     /** What was put on the inbound queue again. */
@@ -276,8 +279,15 @@ final class ChannelTables implements AutoCloseable {
         }
 
         @Override
+        public void schedule(WorkKind kind, UUID id, Instant dueAt, Instant oldest) {
+            due.put(id, dueAt);
+            since.put(id, oldest);
+        }
+
+        @Override
         public void done(UUID id) {
             due.remove(id);
+            since.remove(id);
         }
     }
 

@@ -11,6 +11,8 @@ import dev.recado.channels.SendResult.Scope;
 import dev.recado.channels.SendResult.Unknown;
 import dev.recado.platform.Ids;
 import dev.recado.platform.TenantId;
+import dev.recado.platform.work.Sweep;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -379,6 +381,45 @@ class OutboxTest {
         tables.run(beans -> beans.outbox().resume(beans.outbox().holdLanes(device)));
         assertThat(tables.due.get(contact)).isEqualTo(tables.now());
         assertThat(sent()).isEqualTo(waiting);
+    }
+
+    @Test
+    void what_waits_for_a_stopped_device_waits_since_it_was_written_however_often_it_is_looked_at() {
+        Instant written = tables.now();
+        UUID waiting = answer();
+        sent();
+        settle(waiting, new Rejected("190", "expired", Scope.DEVICE));
+        for (int looks = 0; looks < 3; looks++) {
+            tables.pass(Duration.ofMinutes(1));
+            assertThat(next()).isInstanceOf(Stop.class);
+            answer();
+        }
+
+        assertThat(tables.since.get(contact)).isEqualTo(written);
+        assertThat(tables.due.get(contact)).isAfterOrEqualTo(tables.now().minusSeconds(1));
+    }
+
+    @Test
+    void a_message_of_which_whatsapp_never_told_is_counted_once() {
+        UUID unsure = answer();
+        sent();
+        settle(unsure, new Unknown("cut"));
+        tables.pass(Duration.ofMinutes(11));
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+        for (int sweeps = 0; sweeps < 2; sweeps++) {
+            tables.run(beans -> {
+                Sender sender = new Sender();
+                sender.steps = beans.steps();
+                sender.meters = meters;
+                sender.unconfirmedAfter = Duration.ofMinutes(10);
+                sender.measure();
+                sender.sweep(new Sweep(tables.now()));
+            });
+        }
+
+        assertThat(status(unsure)).isEqualTo(DeliveryStatus.UNCONFIRMED);
+        assertThat(meters.get("recado.sendings.unconfirmed").counter().count()).isEqualTo(1);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.recado.turns;
 
+import dev.recado.channels.Outbox;
+import dev.recado.channels.StuckAnswer;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
 import dev.recado.platform.TenantId;
@@ -12,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
@@ -30,6 +33,7 @@ class TurnReportsTest {
     private final TenantId tenant = new TenantId(UUID.randomUUID());
     private final TenantId neighbour = new TenantId(UUID.randomUUID());
     private final SessionFactory sessions;
+    private List<StuckAnswer> stuck = List.of();
 
     TurnReportsTest() throws ClassNotFoundException {
         String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
@@ -102,7 +106,7 @@ class TurnReportsTest {
 
         TurnReport report = report();
 
-        assertThat(report.now()).isEqualTo(new TurnReport.Waiting(2, 1, 1, 1, 1));
+        assertThat(report.now()).isEqualTo(new TurnReport.Waiting(2, 1, 1, 0, 1, 1));
         assertThat(report.unanswered())
                 .extracting(Unanswered::why)
                 .containsExactly(Why.OVERDUE, Why.WAITING_FOR_PEOPLE, Why.UNCONFIRMED, Why.UNDELIVERABLE);
@@ -124,6 +128,26 @@ class TurnReportsTest {
     }
 
     @Test
+    void whose_answer_has_not_left_is_unanswered_and_stands_once_with_those_who_wait_for_people() {
+        UUID turn = turn(tenant, NOW.minus(Duration.ofHours(2)), Outcome.ANSWERED, null, null);
+        UUID conversation = UUID.randomUUID();
+        UUID withPeople = waitingConversation(tenant, NOW.minusSeconds(60), "asked-for-person");
+        stuck = List.of(
+                new StuckAnswer(turn, conversation, "device-stopped", NOW.minus(Duration.ofHours(2))),
+                new StuckAnswer(UUID.randomUUID(), withPeople, null, NOW.minusSeconds(90)));
+
+        TurnReport report = report();
+
+        assertThat(report.now().notSent()).isEqualTo(2);
+        assertThat(report.unanswered())
+                .containsExactly(
+                        new Unanswered(
+                                conversation, turn, Why.NOT_SENT, "device-stopped", NOW.minus(Duration.ofHours(2))),
+                        new Unanswered(
+                                withPeople, null, Why.WAITING_FOR_PEOPLE, "asked-for-person", NOW.minusSeconds(60)));
+    }
+
+    @Test
     void a_customers_message_outside_any_turn_shows() {
         message(null, "PERSON", "OUT");
         message(UUID.randomUUID(), "CUSTOMER", "IN");
@@ -138,6 +162,17 @@ class TurnReportsTest {
         return in(tenant, session -> {
             TurnReports reports = new TurnReports();
             reports.em = session;
+            reports.outbox = new Outbox() {
+                @Override
+                public List<StuckAnswer> stuck(Instant before, int most) {
+                    return stuck;
+                }
+
+                @Override
+                public long stuckTurns(Instant before) {
+                    return stuck.size();
+                }
+            };
             reports.clock = Clock.fixed(NOW, ZoneOffset.UTC);
             reports.overdueAfter = Duration.ofMinutes(10);
             return reports.of(NOW.minus(Duration.ofDays(1)), NOW);

@@ -32,7 +32,8 @@ class SendingIT {
         List<String> parts = ana.received();
         assertThat(parts).hasSizeGreaterThan(2).allSatisfy(part -> assertThat(part.length())
                 .isLessThanOrEqualTo(WHATSAPPS_LIMIT));
-        assertThat(numbered(parts)).isEqualTo(IntStream.rangeClosed(1, 150).boxed().toList());
+        assertThat(numbered(parts))
+                .isEqualTo(IntStream.rangeClosed(1, 150).boxed().toList());
     }
 
     @Test
@@ -100,8 +101,8 @@ class SendingIT {
         customers.forEach(customer -> customer.writes("Conte tudo, " + marker));
 
         await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(customers)
-                .allSatisfy(customer -> assertThat(String.join("", customer.received()))
-                        .contains("Parágrafo número 100 ")));
+                .allSatisfy(customer ->
+                        assertThat(String.join("", customer.received())).contains("Parágrafo número 100 ")));
 
         int parts = 0;
         int sends = 0;
@@ -147,6 +148,15 @@ class SendingIT {
             assertThat(device.get("lastError").asText()).contains("190");
         });
         assertThat(leo.received()).isEmpty();
+        JsonNode turn = leo.awaitTurns(1).getFirst();
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            JsonNode report = business.admin().get("/turns/report").expect(200).json();
+            assertThat(report.at("/now/notSent").asInt()).isEqualTo(1);
+            assertThat(report.at("/unanswered/0/why").asText()).isEqualTo("NOT_SENT");
+            assertThat(report.at("/unanswered/0/reason").asText()).isEqualTo("device-stopped");
+            assertThat(report.at("/unanswered/0/turnId").asText())
+                    .isEqualTo(turn.get("id").asText());
+        });
     }
 
     @Test

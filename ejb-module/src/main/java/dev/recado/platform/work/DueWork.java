@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 /** The table of due work. Scheduling joins the transaction of the work itself, so that neither exists without the other. */
 @ApplicationScoped
 public class DueWork {
+    private static final String LATE = "(w.since < :before or w.since is null and w.dueAt < :before)";
+
     // How many hold it: whoever had it taken away by a new time is still at it for a while when the next begins.
     private final Map<UUID, Integer> held = new ConcurrentHashMap<>();
     private Set<UUID> suspects = Set.of();
@@ -50,7 +52,17 @@ public class DueWork {
         wakeUps.afterCommit(due);
     }
 
-    /** Like {@link #schedule}, of work that has just been made and so can't be known. */
+    /**
+     * Like {@link #schedule(WorkKind, UUID, Instant)}, of work that may be put off many times: whether it is overdue is a matter
+     * of how long the oldest part of it waits.
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void schedule(WorkKind kind, UUID id, Instant dueAt, Instant since) {
+        schedule(kind, id, dueAt);
+        em.find(DueWorkRow.class, id).since(since);
+    }
+
+    /** Like {@link #schedule(WorkKind, UUID, Instant)}, of work that has just been made and so can't be known. */
     @Transactional(Transactional.TxType.MANDATORY)
     public void scheduleNew(WorkKind kind, UUID id, Instant dueAt) {
         Due due = new Due(kind, id, CurrentTenant.get(), dueAt);
@@ -105,12 +117,12 @@ public class DueWork {
         return rows.stream().map(row -> ((DueWorkRow) row).due()).toList();
     }
 
-    /** What of a kind was due before a moment and of which nobody has been told yet; from now on somebody has. */
+    /** What of a kind was due, or has waited since, before a moment and of which nobody has been told yet; from now on somebody has. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     List<WorkOverdue> newlyOverdue(WorkKind kind, Instant before, Instant now, int limit) {
         List<WorkOverdue> found = new ArrayList<>();
         em.createQuery(
-                        "select w from DueWorkRow w where w.kind = :kind and w.dueAt < :before and w.alertedAt is null"
+                        "select w from DueWorkRow w where w.kind = :kind and " + LATE + " and w.alertedAt is null"
                                 + " order by w.dueAt",
                         DueWorkRow.class)
                 .setParameter("kind", kind)
@@ -121,7 +133,7 @@ public class DueWork {
                 .getResultList()
                 .forEach(row -> {
                     row.alerted(now);
-                    found.add(new WorkOverdue(row.due(), row.claimed()));
+                    found.add(new WorkOverdue(row.late(), row.claimed()));
                 });
         return found;
     }
@@ -134,11 +146,10 @@ public class DueWork {
                 .getSingleResult();
     }
 
-    /** How much of a kind was due before a moment. */
+    /** How much of a kind was due, or has waited since, before a moment. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     long overdue(WorkKind kind, Instant before) {
-        return em.createQuery(
-                        "select count(w) from DueWorkRow w where w.kind = :kind and w.dueAt < :before", Long.class)
+        return em.createQuery("select count(w) from DueWorkRow w where w.kind = :kind and " + LATE, Long.class)
                 .setParameter("kind", kind)
                 .setParameter("before", before)
                 .getSingleResult();

@@ -26,6 +26,10 @@ class DueWorkRow {
     @Column(name = "due_at")
     private Instant dueAt;
 
+    /** Since when the oldest part of it waits, if that is known; else only the due time tells that it is late. */
+    @Column(name = "since_at")
+    private @Nullable Instant since;
+
     @Column(name = "incarnation_id")
     private @Nullable UUID incarnation;
 
@@ -43,7 +47,16 @@ class DueWorkRow {
 
     void dueAt(Instant at) {
         dueAt = at;
-        alertedAt = null;
+        if (since == null) {
+            alertedAt = null;
+        }
+    }
+
+    void since(Instant at) {
+        if (!at.equals(since)) {
+            since = at;
+            alertedAt = null;
+        }
     }
 
     void claimedBy(@Nullable UUID node) {
@@ -56,6 +69,11 @@ class DueWorkRow {
 
     boolean claimed() {
         return incarnation != null;
+    }
+
+    /** The work, with the time since which it, or the oldest part of it, waits. */
+    Due late() {
+        return new Due(kind, id, new TenantId(tenantId), since == null ? dueAt : since);
     }
 
     Due due() {

@@ -93,6 +93,32 @@ class DueWorkTest {
     }
 
     @Test
+    void work_that_is_put_off_again_and_again_is_overdue_by_what_waits_longest_and_told_once() {
+        TenantId tenant = new TenantId(UUID.randomUUID());
+        UUID id = add(WorkKind.OUTBOX, tenant, NOW.plusSeconds(60));
+        DueWorkRow row = session.find(DueWorkRow.class, id);
+        Instant since = NOW.minusSeconds(3_700);
+        row.since(since);
+        session.flush();
+        Instant before = NOW.minusSeconds(3_600);
+
+        assertThat(dueWork.newlyOverdue(WorkKind.OUTBOX, before, NOW, 10))
+                .containsExactly(new WorkOverdue(new Due(WorkKind.OUTBOX, id, tenant, since), false));
+        row.dueAt(NOW.plusSeconds(120));
+        row.since(since);
+        session.flush();
+        assertThat(dueWork.newlyOverdue(WorkKind.OUTBOX, before, NOW, 10)).isEmpty();
+        assertThat(dueWork.overdue(WorkKind.OUTBOX, before)).isEqualTo(1);
+
+        row.since(NOW);
+        session.flush();
+        assertThat(dueWork.overdue(WorkKind.OUTBOX, before)).as("it has left").isZero();
+        row.since(NOW.minusSeconds(3_650));
+        session.flush();
+        assertThat(dueWork.newlyOverdue(WorkKind.OUTBOX, before, NOW, 10)).hasSize(1);
+    }
+
+    @Test
     void a_sweep_counts_what_is_overdue_and_tells_of_it_on_behalf_of_its_tenant() {
         TenantId tenant = new TenantId(UUID.randomUUID());
         add(WorkKind.TURN, tenant, NOW.minusSeconds(900));

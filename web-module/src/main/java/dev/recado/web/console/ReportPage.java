@@ -90,7 +90,7 @@ public class ReportPage {
     /** How what waits is coloured. */
     public String style(TurnReport.Why why) {
         return switch (why) {
-            case OVERDUE, UNDELIVERABLE -> "bad";
+            case OVERDUE, NOT_SENT, UNDELIVERABLE -> "bad";
             case WAITING_FOR_PEOPLE, UNCONFIRMED -> "warn";
         };
     }
