@@ -184,6 +184,11 @@ final class TurnTables implements AutoCloseable {
         return query.executeUpdate();
     }
 
+    /** The only row that a query finds. */
+    Object[] row(String query) {
+        return em.createQuery(query, Object[].class).getSingleResult();
+    }
+
     void pass(Duration time) {
         now = now.plus(time);
     }
