@@ -3,8 +3,10 @@ package dev.recado;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.jms.MessageListener;
 import jakarta.persistence.Entity;
 import java.util.Arrays;
 import java.util.Map;
@@ -42,6 +44,8 @@ class ArchitectureTest {
             Map.entry("turns", Set.of("tenants", "channels", "conversations", "memory", "agents")),
             // Deletes and exports what all of them have.
             Map.entry("privacy", Set.of("tenants", "channels", "knowledge")));
+
+    private static final Set<String> MAY_ASK_A_MODEL = Set.of("knowledge", "agents", "memory", "llm");
 
     private static JavaClasses house;
 
@@ -138,6 +142,23 @@ class ArchitectureTest {
                         "jakarta.xml.ws..",
                         "org.primefaces..")
                 .because("what happens to a message does not depend on the faces it is shown through")
+                .check(house);
+    }
+
+    @Test
+    void no_jms_session_waits_for_a_model() {
+        DescribedPredicate<JavaMethodCall> thatMayAskOne = DescribedPredicate.describe(
+                "a feature that asks models, other than on another thread",
+                call -> !call.isDeclaredInLambda()
+                        && MAY_ASK_A_MODEL.stream()
+                                .anyMatch(feature ->
+                                        call.getTargetOwner().getPackageName().startsWith(ROOT + feature)));
+        noClasses()
+                .that()
+                .implement(MessageListener.class)
+                .should()
+                .callMethodWhere(thatMayAskOne)
+                .because("a provider may take minutes; WorkExecutor has threads for that")
                 .check(house);
     }
 

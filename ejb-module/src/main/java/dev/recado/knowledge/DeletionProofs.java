@@ -49,7 +49,7 @@ class DeletionProofs {
 
     /** Proves what is due until nothing is left; returns at once when that is already being done here. */
     void runDue() {
-        while (place.tryAcquire()) {
+        while (!Thread.currentThread().isInterrupted() && place.tryAcquire()) {
             try {
                 Due next = claimNext();
                 if (next == null) {

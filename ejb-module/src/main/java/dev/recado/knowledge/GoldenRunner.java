@@ -51,7 +51,7 @@ class GoldenRunner {
 
     /** Carries out what is due until nothing is left; returns at once when that is already being done here. */
     void runDue() {
-        while (place.tryAcquire()) {
+        while (!Thread.currentThread().isInterrupted() && place.tryAcquire()) {
             try {
                 Due next = claimNext();
                 if (next == null) {

@@ -1,5 +1,6 @@
 package dev.recado.knowledge;
 
+import dev.recado.platform.work.WorkExecutor;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -21,10 +22,13 @@ import jakarta.jms.MessageListener;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class GoldenWakeUps implements MessageListener {
     @Inject
+    WorkExecutor executor;
+
+    @Inject
     GoldenRunner runner;
 
     @Override
     public void onMessage(Message message) {
-        runner.runDue();
+        executor.startPrompt(runner::runDue);
     }
 }

@@ -59,7 +59,7 @@ class IndexRepair {
 
     /** Works off what is due; returns at once when that is already being done here. */
     void runDue() {
-        while (place.tryAcquire()) {
+        while (!Thread.currentThread().isInterrupted() && place.tryAcquire()) {
             try {
                 Due next = claimNext();
                 if (next == null) {

@@ -1,5 +1,6 @@
 package dev.recado.knowledge;
 
+import dev.recado.platform.work.WorkExecutor;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -21,6 +22,9 @@ import jakarta.jms.MessageListener;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class IndexWakeUps implements MessageListener {
     @Inject
+    WorkExecutor executor;
+
+    @Inject
     DeletionProofs proofs;
 
     @Inject
@@ -28,7 +32,9 @@ public class IndexWakeUps implements MessageListener {
 
     @Override
     public void onMessage(Message message) {
-        proofs.runDue();
-        repair.runDue();
+        executor.startPrompt(() -> {
+            proofs.runDue();
+            repair.runDue();
+        });
     }
 }

@@ -122,7 +122,7 @@ class Ingestion {
      * nothing is left.
      */
     public void runDue() {
-        while (places.tryAcquire()) {
+        while (!Thread.currentThread().isInterrupted() && places.tryAcquire()) {
             try {
                 Due next = claimNext();
                 if (next == null) {
@@ -217,7 +217,7 @@ class Ingestion {
             TextEmbedder embedder = models.of(attempt.recipe().choice());
             List<Chunk> chunks = chunks(parsed, attempt.recipe(), embedder);
             Language language = attempt.language() != null ? attempt.language() : guess(chunks);
-            versions.settle(attempt.recipe(), embedder);
+            versions.settle(attempt.recipe(), embedder.name(), embedder.dimension());
             if (attempt.beside() && chunks.size() > MOST_BESIDE) {
                 documents.takeInPlace(attempt);
                 return;

@@ -81,7 +81,7 @@ class PageReading {
 
     /** Reads what is due until nothing is left; returns at once when all places are taken. */
     public void runDue() {
-        while (places.tryAcquire()) {
+        while (!Thread.currentThread().isInterrupted() && places.tryAcquire()) {
             try {
                 Due next = claimNext();
                 if (next == null) {

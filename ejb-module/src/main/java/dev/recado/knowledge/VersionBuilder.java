@@ -88,7 +88,7 @@ class VersionBuilder {
      * is left.
      */
     void runDue() {
-        while (places.tryAcquire()) {
+        while (!Thread.currentThread().isInterrupted() && places.tryAcquire()) {
             try {
                 Due next = claimNext();
                 if (next == null) {
@@ -185,7 +185,7 @@ class VersionBuilder {
             versions.fail(build, "version.dimension", KnowledgeVersions.dimensions(embedder.dimension()));
             return;
         }
-        versions.settle(build.recipe(), embedder);
+        versions.settle(build.recipe(), embedder.name(), embedder.dimension());
         Instant end = clock.instant().plus(SLICE);
         while (clock.instant().isBefore(end)) {
             Source source = versions.next(build);

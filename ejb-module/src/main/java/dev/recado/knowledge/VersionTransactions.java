@@ -7,7 +7,6 @@ import dev.recado.llm.Embedded;
 import dev.recado.llm.EmbeddingChoice;
 import dev.recado.llm.EmbeddingModels;
 import dev.recado.llm.ModelFailure;
-import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
 import dev.recado.platform.NotFound;
@@ -246,11 +245,10 @@ class VersionTransactions {
 
     /** Writes down which model makes a version's passages, where only "the operator's" was known, and its dimension. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void settle(Recipe recipe, TextEmbedder embedder) {
-        int dimension = embedder.dimension();
+    public void settle(Recipe recipe, String model, int dimension) {
         KnowledgeVersion version = em.find(KnowledgeVersion.class, recipe.version(), LockModeType.PESSIMISTIC_WRITE);
         if (version != null && version.dimension() == null) {
-            version.settle(embedder.name(), dimension);
+            version.settle(model, dimension);
         }
     }
 

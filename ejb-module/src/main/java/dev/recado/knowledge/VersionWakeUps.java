@@ -1,5 +1,6 @@
 package dev.recado.knowledge;
 
+import dev.recado.platform.work.WorkExecutor;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -22,10 +23,13 @@ import jakarta.jms.MessageListener;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class VersionWakeUps implements MessageListener {
     @Inject
+    WorkExecutor executor;
+
+    @Inject
     VersionBuilder builder;
 
     @Override
     public void onMessage(Message message) {
-        builder.runDue();
+        executor.startPrompt(builder::runDue);
     }
 }

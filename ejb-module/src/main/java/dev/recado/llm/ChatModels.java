@@ -26,6 +26,9 @@ public class ChatModels {
     LlmSettingsRows rows;
 
     @Inject
+    Transactions transactions;
+
+    @Inject
     @ConfigProperty(name = "recado.llm.internal-hosts")
     Optional<String> internalHosts = Optional.empty();
 
@@ -35,7 +38,7 @@ public class ChatModels {
 
     @PostConstruct
     void open() {
-        wire = new Wire(new InternalAddresses(internalHosts.orElse("")));
+        wire = new Wire(new InternalAddresses(internalHosts.orElse("")), transactions);
     }
 
     @PreDestroy

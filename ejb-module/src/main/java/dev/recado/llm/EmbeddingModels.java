@@ -68,6 +68,9 @@ public class EmbeddingModels {
     EmbeddingKeys keys;
 
     @Inject
+    Transactions transactions;
+
+    @Inject
     @ConfigProperty(name = "recado.embeddings.models.path")
     Optional<String> offeredFolder = Optional.empty();
 
@@ -112,7 +115,7 @@ public class EmbeddingModels {
 
     @PostConstruct
     void open() {
-        wire = new Wire(new InternalAddresses(internalHosts.orElse("")));
+        wire = new Wire(new InternalAddresses(internalHosts.orElse("")), transactions);
     }
 
     @PreDestroy

@@ -45,6 +45,7 @@ final class Wire implements dev.langchain4j.http.client.HttpClient, AutoCloseabl
     private final ThreadLocal<@Nullable Deadline> deadline = new ThreadLocal<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final InternalAddresses internal;
+    private final Transactions transactions;
     private final Semaphore connections = new Semaphore(mostConnections(), true);
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -53,15 +54,19 @@ final class Wire implements dev.langchain4j.http.client.HttpClient, AutoCloseabl
             .executor(threads)
             .build();
 
-    Wire(InternalAddresses internal) {
+    Wire(InternalAddresses internal, Transactions transactions) {
         this.internal = internal;
+        this.transactions = transactions;
     }
 
     /**
      * Makes a call of LangChain4j under a deadline. {@link WireFailure} says what went wrong, {@link CancellationException}
-     * that the thread was interrupted.
+     * that the thread was interrupted. {@link IllegalStateException} when a transaction is under way, whoever calls.
      */
     <T> T within(Deadline end, Supplier<T> call) {
+        if (transactions.underWay()) {
+            throw new IllegalStateException("A model was called inside a transaction");
+        }
         deadline.set(end);
         try {
             return call.get();

@@ -30,6 +30,7 @@ class ApiEmbedderTest {
     private static final TenantId TENANT = new TenantId(UUID.randomUUID());
 
     private final FakeProvider provider = new FakeProvider();
+    private final PretendedTransactions transactions = new PretendedTransactions();
     private final EmbeddingModels models = EmbeddingModels.inServer("target/test-models");
     private @Nullable String key = "sk-test-key-1234";
     private long keyVersion;
@@ -37,6 +38,7 @@ class ApiEmbedderTest {
     @BeforeEach
     void open() {
         models.internalHosts = Optional.of("127.0.0.1");
+        models.transactions = transactions;
         models.open();
         models.keys = new EmbeddingKeys() {
             @Override
@@ -77,6 +79,16 @@ class ApiEmbedderTest {
         assertThat(Prices.ofEmbeddings(
                         new EmbeddingChoice(EmbeddingProvider.OPENAI, null, null, null, null), 1_000_000))
                 .isEqualByComparingTo(new BigDecimal("0.02"));
+    }
+
+    @Test
+    void no_transaction_waits_for_vectors_nor_for_their_dimension() {
+        TextEmbedder embedder = of(choice(EmbeddingProvider.OPENAI_COMPATIBLE, "bge-m3", null));
+        transactions.underWay = true;
+
+        assertThatThrownBy(() -> embedder.embed(List.of("um"))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(embedder::dimension).isInstanceOf(IllegalStateException.class);
+        assertThat(provider.requests()).isEmpty();
     }
 
     @Test

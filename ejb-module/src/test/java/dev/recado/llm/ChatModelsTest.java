@@ -38,6 +38,7 @@ class ChatModelsTest {
             }
         };
         models.internalHosts = Optional.of("127.0.0.1");
+        models.transactions = new PretendedTransactions();
         models.open();
     }
 

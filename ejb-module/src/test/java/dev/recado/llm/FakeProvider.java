@@ -21,7 +21,8 @@ import java.util.concurrent.Executors;
 /** A model server on loopback that answers what a test tells it to, and remembers what it was asked. */
 public final class FakeProvider implements AutoCloseable {
     private final HttpServer server;
-    private final Wire wire = new Wire(new InternalAddresses("127.0.0.1,nobody.invalid"));
+    final PretendedTransactions transactions = new PretendedTransactions();
+    private final Wire wire = new Wire(new InternalAddresses("127.0.0.1,nobody.invalid"), transactions);
     private final Queue<Behaviour> next = new ConcurrentLinkedQueue<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 

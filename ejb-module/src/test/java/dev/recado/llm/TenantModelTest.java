@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import static dev.recado.llm.FakeProvider.status;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -80,6 +81,18 @@ class TenantModelTest {
         assertThat(reply.inputTokens()).isEqualTo(120);
         assertThat(reply.outputTokens()).isEqualTo(30);
         assertThat(reply.truncated()).isFalse();
+    }
+
+    @Test
+    void no_transaction_waits_for_a_model() {
+        provider.thenOpenAi("ok");
+        provider.transactions.underWay = true;
+
+        assertThatThrownBy(() -> provider.openAi().ask(MESSAGES, List.of())).isInstanceOf(IllegalStateException.class);
+        assertThat(provider.requests()).isEmpty();
+
+        provider.transactions.underWay = false;
+        assertThat(provider.openAi().ask(MESSAGES, List.of()).text()).isEqualTo("ok");
     }
 
     @Test

@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class WorkExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(WorkExecutor.class);
-    private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final int MOST_PROMPT = 128;
     private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -44,6 +43,8 @@ public class WorkExecutor {
             Thread.ofPlatform().name("recado-prompt-", 0).factory(),
             (work, full) -> threads.execute(work));
 
+    Duration longestDrain = Duration.ofSeconds(10);
+
     @Inject
     Instance<RequestContextController> requestContexts;
 
@@ -58,6 +59,14 @@ public class WorkExecutor {
      */
     public void startPrompt(TenantId tenant, String correlationId, Runnable work) {
         prompt.execute(inContext(tenant, correlationId, work));
+    }
+
+    /**
+     * The same for work that belongs to no tenant, or to several, one after the other. It may take as long as it needs: a model
+     * that computes in this server would hold up all virtual threads.
+     */
+    public void startPrompt(Runnable work) {
+        prompt.execute(inContext(null, Correlation.current(), work));
     }
 
     /** Runs work that belongs to no tenant. */
@@ -98,7 +107,7 @@ public class WorkExecutor {
     void drain() {
         List<ExecutorService> both = List.of(prompt, threads);
         both.forEach(ExecutorService::shutdown);
-        long end = System.nanoTime() + DRAIN.toNanos();
+        long end = System.nanoTime() + longestDrain.toNanos();
         try {
             for (ExecutorService executor : both) {
                 executor.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
