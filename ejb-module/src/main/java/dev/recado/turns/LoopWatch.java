@@ -10,6 +10,7 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,24 @@ class LoopWatch {
     static final int INSTANT_REPLIES = 10;
     static final Duration INSTANT_WITHIN = Duration.ofMinutes(5);
 
+    /**
+     * A machine that takes its time takes about the same time each time; a person's times vary by half their mean and more,
+     * and somewhere among so many replies there is a pause.
+     */
+    static final int STEADY_REPLIES = 20;
+
+    static final Duration STEADY_WITHIN = Duration.ofMinutes(30);
+    static final Duration LONGEST_STEADY = Duration.ofMinutes(1);
+
+    /** The most that the times may vary: their standard deviation as a share of their mean. */
+    private static final double STEADY_VARIATION = 0.3;
+
     /** Nobody types more than one message a second for a minute. */
     static final int FLOOD = 60;
 
     static final Duration FLOOD_WITHIN = Duration.ofMinutes(1);
     private static final int MOST_READ = 200;
+    private static final int MOST_EXCHANGES = 30;
 
     @PersistenceContext
     EntityManager em;
@@ -65,7 +79,11 @@ class LoopWatch {
         if (identical(heard)) {
             return Optional.of("identical-texts");
         }
-        return instant(exchanges(conversation, from), now) ? Optional.of("instant-replies") : Optional.empty();
+        List<Exchange> exchanges = exchanges(conversation, from);
+        if (instant(exchanges, now)) {
+            return Optional.of("instant-replies");
+        }
+        return steady(exchanges, now) ? Optional.of("steady-replies") : Optional.empty();
     }
 
     static boolean flood(List<MessageDetails> heard, Instant now) {
@@ -106,13 +124,38 @@ class LoopWatch {
         return count >= INSTANT_REPLIES;
     }
 
+    /** Newest first: whether the customer went on after each of the last answers, and always after almost the same time. */
+    static boolean steady(List<Exchange> exchanges, Instant now) {
+        if (exchanges.size() <= STEADY_REPLIES) {
+            return false;
+        }
+        double[] seconds = new double[STEADY_REPLIES];
+        for (int i = 0; i < STEADY_REPLIES; i++) {
+            Instant began = exchanges.get(i).began();
+            Instant answered = exchanges.get(i + 1).answered();
+            if (answered == null
+                    || began.isBefore(answered)
+                    || began.isAfter(answered.plus(LONGEST_STEADY))
+                    || began.isBefore(now.minus(STEADY_WITHIN))) {
+                return false;
+            }
+            seconds[i] = Duration.between(answered, began).toMillis() / 1_000.0;
+        }
+        double mean = Arrays.stream(seconds).average().orElseThrow();
+        double variance = Arrays.stream(seconds)
+                .map(each -> (each - mean) * (each - mean))
+                .average()
+                .orElseThrow();
+        return Math.sqrt(variance) <= STEADY_VARIATION * mean;
+    }
+
     private List<Exchange> exchanges(OpenConversation conversation, Instant from) {
         return em.createQuery(
                         "select t.firstMessageAt, case when t.outcome = ANSWERED then coalesce(t.sentAt, t.finishedAt) end"
                                 + " from Turn t where t.conversationId = :conversation order by t.id desc",
                         Object[].class)
                 .setParameter("conversation", conversation.id())
-                .setMaxResults(3 * INSTANT_REPLIES)
+                .setMaxResults(MOST_EXCHANGES)
                 .getResultStream()
                 .map(row -> new Exchange((Instant) row[0], (Instant) row[1]))
                 .filter(exchange -> !exchange.began().isBefore(from))

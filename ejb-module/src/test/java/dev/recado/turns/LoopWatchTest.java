@@ -6,7 +6,9 @@ import dev.recado.platform.Role;
 import dev.recado.turns.LoopWatch.Exchange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +162,67 @@ class LoopWatchTest {
                 .mapToObj(i -> new Exchange(now.minusSeconds(10L * i + 8), now.minusSeconds(10L * i)))
                 .toList();
         assertThat(LoopWatch.instant(quick, now)).isFalse();
+    }
+
+    @Test
+    void two_bots_that_wait_for_pauses_and_ask_models_are_noticed() {
+        Random random = new Random(7);
+        TurnTask run = null;
+        int turns = 0;
+        while (turns < 40) {
+            UUID turn = tables.turnOf(tables.writes("Resposta número " + turns));
+            turns++;
+            tables.pass(Duration.ofMillis(random.nextInt(4_000, 8_000)));
+            run = tables.start(turn);
+            if (run == null) {
+                break;
+            }
+            tables.answers(run, "Outra " + turns);
+            tables.pass(Duration.ofMillis(random.nextInt(4_000, 8_000)));
+        }
+        assertThat(run).isNull();
+        assertThat(turns).isEqualTo(LoopWatch.STEADY_REPLIES + 1);
+        assertThat(tables.events).contains(new LoopSuspected(tables.conversation(), "steady-replies"));
+        assertThat(conversation().handoverSummary()).contains("quase no mesmo tempo");
+    }
+
+    @Test
+    void somebody_who_chats_for_long_is_a_person() {
+        // Read, think, type; now and then a child or a kettle.
+        Random random = new Random(11);
+        for (int i = 0; i < 60; i++) {
+            tables.answers(tables.run(tables.turnOf(tables.writes("Pergunta " + i))), "Resposta " + i);
+            double seconds = 3 + 9 * Math.exp(0.7 * random.nextGaussian());
+            tables.pass(Duration.ofMillis((long) (1_000 * seconds)));
+        }
+        assertThat(tables.turns()).allMatch(turn -> turn.outcome() == Outcome.ANSWERED);
+    }
+
+    @Test
+    void an_even_rhythm_counts_only_where_each_answer_was_replied_to_and_not_for_long_pauses() {
+        Instant now = tables.now();
+        assertThat(LoopWatch.steady(rhythm(now, Duration.ofSeconds(20), Duration.ofSeconds(6)), now))
+                .isTrue();
+        // Somebody who looks at the telephone once in a while.
+        assertThat(LoopWatch.steady(rhythm(now, Duration.ofSeconds(80), Duration.ofSeconds(70)), now))
+                .isFalse();
+        // That was an hour ago.
+        assertThat(LoopWatch.steady(
+                        rhythm(now, Duration.ofSeconds(20), Duration.ofSeconds(6)), now.plus(Duration.ofHours(1))))
+                .isFalse();
+        List<Exchange> interrupted = new ArrayList<>(rhythm(now, Duration.ofSeconds(20), Duration.ofSeconds(6)));
+        interrupted.set(5, new Exchange(interrupted.get(5).began(), null));
+        assertThat(LoopWatch.steady(interrupted, now)).isFalse();
+        assertThat(LoopWatch.steady(interrupted.subList(0, LoopWatch.STEADY_REPLIES), now))
+                .isFalse();
+    }
+
+    /** Newest first: turns that begin at even distances, each so long after the answer to the one before. */
+    private static List<Exchange> rhythm(Instant now, Duration distance, Duration replyTime) {
+        return IntStream.rangeClosed(0, LoopWatch.STEADY_REPLIES)
+                .mapToObj(i -> now.minus(distance.multipliedBy(i)))
+                .map(began -> new Exchange(began, began.plus(distance).minus(replyTime)))
+                .toList();
     }
 
     private ConversationDetails conversation() {

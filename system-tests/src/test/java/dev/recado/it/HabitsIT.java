@@ -273,6 +273,27 @@ class HabitsIT {
     }
 
     @Test
+    void a_bot_that_takes_its_time_but_always_the_same_is_left_to_people() throws SQLException {
+        simulators.script(marker, List.of(Map.of("text", "Como posso ajudar?")));
+        Customer robot = business.customer("Outro robô");
+        robot.writes("Primeira resposta, " + marker);
+        robot.awaitAnswers(1);
+        await().untilAsserted(() -> assertThat(
+                        robot.turns().getFirst().at("/timings/sentAt").asText())
+                .isNotBlank());
+
+        pretendThatItWasAnsweredInAnEvenRhythm(robot.conversationId());
+        robot.writes("Mais uma resposta, " + marker);
+
+        await().untilAsserted(() ->
+                assertThat(robot.conversation().path("handoverReason").asText()).isEqualTo("loop-suspected"));
+        assertThat(robot.conversation().get("handoverSummary").asText()).contains("quase no mesmo tempo");
+        assertThat(robot.received()).hasSize(1);
+        assertThat(business.installation().metric("recado_loops_suspected", "steady"))
+                .isPositive();
+    }
+
+    @Test
     void who_wants_no_more_gets_no_more_until_they_come_back() {
         simulators.script(marker, List.of(Map.of("text", "Do robô.")));
         Customer zoe = business.customer("Zoé");
@@ -361,6 +382,24 @@ class HabitsIT {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         return "v1=" + HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Puts twenty turns before the one that there is: each began six seconds after the answer to the one before. */
+    private static void pretendThatItWasAnsweredInAnEvenRhythm(String conversation) throws SQLException {
+        String answered = "now() - interval '6 seconds' - n * interval '12 seconds'";
+        try (Connection database = DriverManager.getConnection(Suite.postgres().jdbcUrl(), "postgres", "postgres");
+                Statement statement = database.createStatement()) {
+            assertThat(statement.executeUpdate("update turn set first_message_at = now() - interval '12 seconds',"
+                            + " sent_at = now() - interval '6 seconds' where conversation_id = '" + conversation + "'"))
+                    .isEqualTo(1);
+            assertThat(statement.executeUpdate("insert into turn select (jsonb_populate_record(t, jsonb_build_object("
+                            // An id that is older the larger n is.
+                            + "'id', lpad(to_hex(1000 - n), 8, '0') || '-0000' || substr(t.id::text, 14),"
+                            + "'first_message_at', " + answered + " - interval '6 seconds', 'sent_at', " + answered
+                            + "))).* from turn t cross join generate_series(1, 20) n where t.conversation_id = '"
+                            + conversation + "'"))
+                    .isEqualTo(20);
+        }
     }
 
     private static void pretendThatTimeWentOn(String conversation) throws SQLException {
