@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param event as the inbound queue carries it; null where a replay could change nothing
  * @param raw as WhatsApp sent it, where that is known
  * @param origin of a dead letter: the queue that gave it up
- * @param deliveries of a dead letter: how often that queue had tried, where that is known
+ * @param deliveries of what a queue gave up, or we did: how often it had been tried, where that is known
  * @param failure what went wrong, without content
  */
 public record NewKeptEvent(

@@ -44,7 +44,7 @@ class Arrivals {
             event = InboundEvent.parse(json);
         } catch (MalformedEvent e) {
             LOG.warn("An event can't be understood and is kept: {}", e.getMessage());
-            keep(eventId, receivedAt, correlationId, null, null, "MALFORMED", json, null);
+            keep(eventId, receivedAt, correlationId, null, null, "MALFORMED", json, null, null);
             return;
         }
         try {
@@ -54,8 +54,38 @@ class Arrivals {
                 throw e;
             }
             LOG.error("An event can't be processed and is kept", e);
-            keep(eventId, receivedAt, correlationId, route(event).orElse(null), event, "FAILED", json, e);
+            keep(eventId, receivedAt, correlationId, route(event).orElse(null), event, "FAILED", json, e, null);
         }
+    }
+
+    /** Keeps an event that has failed so many deliveries, each time for a cause that might have passed, while others succeeded. */
+    void giveUp(
+            UUID eventId,
+            Instant receivedAt,
+            String correlationId,
+            String json,
+            int deliveries,
+            RuntimeException failure) {
+        LOG.error("An event failed {} deliveries while others succeeded, and is kept", deliveries, failure);
+        InboundEvent event;
+        try {
+            event = InboundEvent.parse(json);
+        } catch (MalformedEvent e) {
+            keep(eventId, receivedAt, correlationId, null, null, "MALFORMED", json, null, deliveries);
+            return;
+        }
+        Optional<DeviceRoutes.Route> route = route(event);
+        if (!buried(event, route)) {
+            keep(eventId, receivedAt, correlationId, route.orElse(null), event, "FAILED", json, failure, deliveries);
+        }
+    }
+
+    private boolean buried(InboundEvent event, Optional<DeviceRoutes.Route> route) {
+        boolean buried = route.isEmpty() && event.deviceId() != null && routes.buried(event.deviceId());
+        if (buried) {
+            LOG.info("An event for device {} is dropped: its tenant was deleted", event.deviceId());
+        }
+        return buried;
     }
 
     private Optional<DeviceRoutes.Route> route(InboundEvent event) {
@@ -64,8 +94,7 @@ class Arrivals {
 
     private void route(UUID eventId, Instant receivedAt, String correlationId, InboundEvent event, String json) {
         Optional<DeviceRoutes.Route> route = route(event);
-        if (route.isEmpty() && event.deviceId() != null && routes.buried(event.deviceId())) {
-            LOG.info("An event for device {} is dropped: its tenant was deleted", event.deviceId());
+        if (buried(event, route)) {
             return;
         }
         if (event.type() == InboundEvent.Type.KEPT || route.isEmpty()) {
@@ -80,6 +109,7 @@ class Arrivals {
                     event,
                     reason == null ? "NOT_UNDERSTOOD" : reason,
                     json,
+                    null,
                     null);
             return;
         }
@@ -130,7 +160,8 @@ class Arrivals {
             @Nullable InboundEvent event,
             String reason,
             String json,
-            @Nullable RuntimeException failure) {
+            @Nullable RuntimeException failure,
+            @Nullable Integer deliveries) {
         // What WhatsApp will never tell otherwise is not worth another try; all else may be.
         boolean kept = event != null && event.type() == InboundEvent.Type.KEPT;
         keptEvents.keep(new NewKeptEvent(
@@ -145,7 +176,7 @@ class Arrivals {
                 receivedAt,
                 correlationId,
                 null,
-                null,
+                deliveries,
                 failure == null ? null : FailedDeliveries.kinds(failure)));
     }
 }

@@ -16,7 +16,8 @@ import java.util.UUID;
 
 /**
  * Takes WhatsApp's events off the durable queue. An event is acknowledged after the database has it, without a transaction
- * over both: should the process die in between, the event comes again and is recognised.
+ * over both: should the process die in between, the event comes again and is recognised. One that fails again and again while
+ * others succeed is kept, where people see it and can replay it, and acknowledged.
  */
 @MessageDriven(
         activationConfig = {
@@ -29,6 +30,9 @@ import java.util.UUID;
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class InboundEvents implements MessageListener {
+    /** With the pauses between them, more than eight minutes. */
+    static final int MOST_DELIVERIES = 10;
+
     @Inject
     Arrivals arrivals;
 
@@ -52,6 +56,13 @@ public class InboundEvents implements MessageListener {
             Correlation.call(correlationId, () -> {
                 try {
                     patience.work(() -> pace.work(() -> arrivals.process(eventId, receivedAt, correlationId, json)));
+                } catch (Patience.Alone e) {
+                    if (deliveries < MOST_DELIVERIES) {
+                        failures.failed(eventId.toString(), deliveries, e.failure());
+                        throw e;
+                    }
+                    // In the queue nobody would ever see it.
+                    arrivals.giveUp(eventId, receivedAt, correlationId, json, deliveries, e.failure());
                 } catch (RuntimeException e) {
                     failures.failed(eventId.toString(), deliveries, e);
                     throw e;

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Waits with an event until the database is there again. Given back to the queue, it would be delivered again after a pause, and
- * what the customer wrote later would overtake it. Only an event that fails while others succeed is given back: the trouble is
- * its own, and must not hold up those behind it.
+ * what the customer wrote later would overtake it. Only an event that fails while others succeed is given back ({@link Alone}):
+ * the trouble is its own, and must not hold up those behind it.
  */
 @ApplicationScoped
 class Patience {
@@ -25,23 +25,48 @@ class Patience {
     private final AtomicLong successes = new AtomicLong();
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /** Does the work, again and again while nobody's work can be done; throws what can't be waited for. */
+    /** An event fails again and again, for a cause that might pass, while others succeed. */
+    static final class Alone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final RuntimeException failure;
+
+        Alone(RuntimeException failure) {
+            super(failure);
+            this.failure = failure;
+        }
+
+        /** What it failed for the last time. */
+        RuntimeException failure() {
+            return failure;
+        }
+    }
+
+    /**
+     * Does the work, again and again while nobody's work can be done; throws what can't be waited for, and {@link Alone} when
+     * others' work can be done.
+     */
     void work(Runnable event) {
         Duration pause = FIRST_PAUSE;
         int alone = 0;
+        long before = successes.get();
         while (true) {
-            long before = successes.get();
             try {
                 event.run();
                 successes.incrementAndGet();
                 return;
             } catch (RuntimeException e) {
                 boolean temporary = Failures.isInfrastructure(e) || Failures.isCollision(e);
-                if (successes.get() != before) {
+                long succeeded = successes.get();
+                if (succeeded != before) {
                     alone++;
+                    before = succeeded;
                 }
-                if (!temporary || alone == MOST_ALONE) {
+                if (!temporary) {
                     throw e;
+                }
+                if (alone == MOST_ALONE) {
+                    throw new Alone(e);
                 }
                 LOG.warn("An event waits for the database, for {} now: {}", pause, e.toString());
                 if (over(pause)) {

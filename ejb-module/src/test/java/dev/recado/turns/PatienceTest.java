@@ -34,7 +34,8 @@ class PatienceTest {
                     patience.work(() -> {});
                     throw unreachable();
                 }))
-                .isInstanceOf(PersistenceException.class);
+                .isInstanceOf(Patience.Alone.class)
+                .hasCauseInstanceOf(PersistenceException.class);
     }
 
     @Test
