@@ -12,9 +12,13 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import jakarta.transaction.Transactional;
+import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +48,8 @@ public class Inbox {
     private static final String LANE = "JMSXGroupID";
     // Far more than there are consumers, and few enough for the broker to remember.
     private static final int LANES = 256;
+    // Looked up once: the look-up searches the class path each time.
+    private static final JsonProvider JSON = JsonProvider.provider();
 
     @Resource(lookup = "java:/JmsXA")
     ConnectionFactory connections;
@@ -122,7 +128,9 @@ public class Inbox {
                 Session jms = connection.createSession(Session.SESSION_TRANSACTED);
                 MessageProducer producer = jms.createProducer(inbound)) {
             for (QueuedEvent event : events) {
-                producer.send(message(jms, event, device(event.json())));
+                TextMessage message = message(jms, event, device(event.json()));
+                message.setStringProperty(LANE, lane(event.json()));
+                producer.send(message);
             }
             jms.commit();
         } catch (JMSException e) {
@@ -144,6 +152,14 @@ public class Inbox {
             UUID device = InboundEvent.parse(json).deviceId();
             return device == null ? null : device.toString();
         } catch (MalformedEvent unreadable) {
+            return null;
+        }
+    }
+
+    private static @Nullable String lane(String json) {
+        try (JsonReader reader = JSON.createReader(new StringReader(json))) {
+            return lane(reader.readObject());
+        } catch (JsonException unreadable) {
             return null;
         }
     }
