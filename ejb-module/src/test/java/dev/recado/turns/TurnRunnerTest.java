@@ -144,6 +144,21 @@ class TurnRunnerTest {
         assertThat(started).isEmpty();
     }
 
+    @Test
+    void the_tenant_with_the_fewest_under_way_goes_first_though_anothers_turn_has_been_due_for_longer() {
+        limit = 2;
+        wake(busy, first);
+        due.add(new Due(WorkKind.TURN, second, busy, Instant.EPOCH));
+        due.add(new Due(WorkKind.TURN, third, quiet, Instant.EPOCH.plusSeconds(60)));
+        claimed.add(first);
+
+        runner.runDueTurns();
+        claimed.remove(first);
+        finishAll();
+
+        assertThat(ran).containsExactly(first, third, second);
+    }
+
     private void wake(TenantId tenant, UUID turn) {
         due.add(new Due(WorkKind.TURN, turn, tenant, Instant.EPOCH));
         runner.wake(tenant, turn);
