@@ -2,11 +2,13 @@ package dev.recado.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
@@ -160,6 +162,63 @@ class KeptEventsIT {
         }
         assertThat(business.admin().get(path).expect(200).json().get("state").asText())
                 .isEqualTo("DISMISSED");
+    }
+
+    @Test
+    void in_the_console_one_the_ticked_ones_or_all_are_replayed() {
+        Business business = Business.open(installation, "Reprocessar");
+        business.teach("guia.md", Business.DOCUMENT);
+        List<Customer> customers = Stream.of("Um", "Dois", "Três", "Quatro", "Cinco")
+                .map(business::customer)
+                .toList();
+        giveUp(business, () -> customers.forEach(customer -> customer.writes("A que horas começa o check-in?")));
+        awaitKept(business, 5);
+
+        try (Playwright playwright = Browsers.playwright();
+                Browser browser = Browsers.launch(playwright);
+                ConsoleWatch watch = new ConsoleWatch(browser, installation, "pt-BR")) {
+            watch.logIn(business.username(), business.password());
+            watch.open("/console/kept-events.xhtml");
+            Page page = watch.page();
+            Locator rows = page.locator("[id='kept:table_data'] tr");
+            assertThat(rows).hasCount(5);
+
+            rows.first().locator(".cell-actions button").click();
+            assertThat(page.locator("#details")).containsText("check-in");
+            page.locator("#details button:has-text('Reprocessar')").click();
+            assertThat(page.locator(".ui-growl-title")).containsText("de volta na fila");
+            page.locator("#details button:has-text('Fechar')").click();
+            assertThat(rows).hasCount(4);
+
+            page.locator("[id='kept:replay-selected']").click();
+            assertThat(page.locator(".ui-growl-title").last()).containsText("Marque antes");
+            rows.nth(0).locator(".ui-chkbox-box").click();
+            rows.nth(1).locator(".ui-chkbox-box").click();
+            page.locator("[id='kept:replay-selected']").click();
+            assertThat(page.locator(".ui-growl-title").last()).containsText("2 evento(s) de volta");
+            assertThat(rows).hasCount(2);
+
+            page.locator("[id='kept:replay-all']").click();
+            page.locator(".ui-confirm-dialog .ui-confirmdialog-yes").click();
+            assertThat(page.locator("[id='kept:table']")).containsText("Nenhum evento espera");
+            assertThat(watch.complaints()).isEmpty();
+        }
+        awaitKept(business, 0);
+        customers.forEach(customer -> assertThat(customer.awaitAnswer()).contains("14h30"));
+        assertThat(business.admin()
+                        .get("/kept-events?state=REPLAYED")
+                        .expect(200)
+                        .items())
+                .hasSize(5)
+                .allSatisfy(event -> assertThat(event.get("replays").asInt()).isEqualTo(1));
+    }
+
+    private static void awaitKept(Business business, int count) {
+        await().untilAsserted(() -> assertThat(business.admin()
+                        .get("/kept-events?state=KEPT")
+                        .expect(200)
+                        .items())
+                .hasSize(count));
     }
 
     /** Has the broker give up what arrives meanwhile. */
