@@ -56,6 +56,8 @@ class DocumentReader {
     private static final int JVM_OUT_OF_MEMORY = 3;
     // 128 + SIGKILL: the operating system took the memory back.
     private static final int KILLED = 137;
+    // Of one that neither writes nor ends.
+    private static final int BROKEN = 1;
     // A child reads several documents, because a JVM takes longer to start than most documents to read.
     private static final int MOST_DOCUMENTS = 100;
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(5);
@@ -202,12 +204,11 @@ class DocumentReader {
             if (child.give(file, name, deadlineSeconds)) {
                 take(child, lines, watch);
             }
-            int exitCode = 0;
-            if (!lines.next) {
-                Integer code = child.exitCode(GRACE);
-                exitCode = code == null ? KILLED : code;
-            }
-            ParsedDocument parsed = lines.result(exitCode, watch.late);
+            // From here on it is not the deadline that ends it, and must not pass for the reason.
+            child.noLater();
+            boolean late = watch.late;
+            Integer exitCode = lines.next ? (Integer) 0 : child.exitCode(GRACE);
+            ParsedDocument parsed = lines.result(exitCode == null ? BROKEN : exitCode, late);
             clean = child.documents() < MOST_DOCUMENTS;
             return parsed;
         } finally {
@@ -236,7 +237,8 @@ class DocumentReader {
         } catch (LineTooLong e) {
             throw new DocumentProblem("document.too-large", null);
         } catch (RuntimeException cutOff) {
-            // It was killed while it wrote, or a document has taken it over.
+            // It was killed while it wrote, or a document has taken it over. Parsers of JSON have more than one kind of
+            // exception for what that may be, and each would have the document tried again for ever.
             LOG.warn("The document parser wrote a line that can't be read", cutOff);
         } catch (IOException broken) {
             // A killed child breaks the pipe; its exit code says why.

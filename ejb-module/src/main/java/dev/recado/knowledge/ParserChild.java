@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class ParserChild {
     private static final Logger LOG = LoggerFactory.getLogger(ParserChild.class);
 
+    private static final Duration LONGEST_DEATH = Duration.ofSeconds(2);
+
     private final TenantId tenant;
     private final Process process;
     private final Path folder;
@@ -130,6 +132,10 @@ final class ParserChild {
     void end() {
         noLater();
         kill();
+        // What it still writes while it dies would keep the folder there.
+        process.onExit()
+                .completeOnTimeout(process, LONGEST_DEATH.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         delete(folder);
     }
 
