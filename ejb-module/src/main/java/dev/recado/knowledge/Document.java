@@ -397,6 +397,7 @@ class Document {
                         Validity.on(today, validFrom, validUntil),
                         status,
                         progress,
+                        beside(),
                         problemCode,
                         null,
                         problemDetail,

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param validUntil the last day on which it answers; null: for ever
  * @param validity where today lies
  * @param progress 0 to 100
+ * @param renewing whether it is being taken in anew, and answers meanwhile with what it said before
  * @param problemCode stable, such as {@code document.encrypted}; null when nothing is wrong; of a {@link DocumentStatus#READY} one: why it could not be taken in
  *     anew, so that what it said before answers
  * @param problem what is wrong and what to do, in Portuguese; {@link #in} gives it in another language
@@ -51,6 +52,7 @@ public record DocumentDetails(
         Validity validity,
         DocumentStatus status,
         int progress,
+        boolean renewing,
         @Nullable String problemCode,
         @Nullable String problem,
         @Nullable String problemDetail,
@@ -84,6 +86,7 @@ public record DocumentDetails(
                 validity,
                 status,
                 progress,
+                renewing,
                 problemCode,
                 text,
                 problemDetail,

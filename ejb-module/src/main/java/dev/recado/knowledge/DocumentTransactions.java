@@ -53,6 +53,9 @@ class DocumentTransactions {
     Event<DocumentChanged> changed;
 
     @Inject
+    Event<RenewalCancelled> renewalCancelled;
+
+    @Inject
     Clock clock;
 
     /** An attempt was overtaken: the document is gone, or another attempt has begun. */
@@ -338,6 +341,13 @@ class DocumentTransactions {
         document.cancel();
         dueWork.done(document.id());
         changed.fire(document.changed());
+    }
+
+    /** Ends the taking in anew of a document that answers: what it says stays. */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void cancelRenewal(Document document) {
+        failed(document, "document.renewal-cancelled", null);
+        renewalCancelled.fire(new RenewalCancelled(document.id()));
     }
 
     /** Ends an archive, whose files are documents of their own now; it fails when none of them could be taken. */

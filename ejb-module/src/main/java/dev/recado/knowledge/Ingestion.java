@@ -105,6 +105,11 @@ class Ingestion {
         }
     }
 
+    /** The same when only its new content is unwanted. */
+    void stop(@Observes(during = TransactionPhase.AFTER_SUCCESS) RenewalCancelled cancelled) {
+        stopReading(cancelled.documentId());
+    }
+
     /** The same when it is deleted. */
     void stop(@Observes(during = TransactionPhase.AFTER_SUCCESS) DocumentDeleted deletion) {
         stopReading(deletion.documentId());

@@ -252,16 +252,22 @@ public class KnowledgeBase {
         return library.details(document);
     }
 
-    /** Stops taking a document in; nothing of it answers, until somebody retries. Conflict when it is not being taken in. */
+    /**
+     * Stops taking a document in: nothing of it answers, until somebody retries. One that is being taken in anew goes on answering with
+     * what it said before, and only its new content is dropped. Conflict when neither is under way.
+     */
     @Requires(value = Role.ADMIN, scope = Scope.KNOWLEDGE_WRITE)
     @Transactional
     public DocumentDetails cancel(UUID id) {
         Document document = library.locked(id);
-        if (!document.status().busy()) {
+        if (document.beside()) {
+            documents.cancelRenewal(document);
+        } else if (document.status().busy()) {
+            documents.cancel(document);
+            pages.stop(id);
+        } else {
             throw new Conflict("knowledge.document.not-busy", document.title());
         }
-        documents.cancel(document);
-        pages.stop(id);
         audit.record("knowledge.document.cancelled", "document", id, Map.of("name", document.name()));
         em.flush();
         return library.details(document);

@@ -14,6 +14,10 @@ import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
 import dev.recado.platform.Role;
 import dev.recado.platform.TenantId;
+import dev.recado.tenants.PeopleFallBack;
+import dev.recado.tenants.TenantDetails;
+import dev.recado.tenants.TenantState;
+import dev.recado.tenants.Tenants;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -135,6 +139,32 @@ final class KnowledgeBeans implements AutoCloseable {
                 return IndexInMemory.TODAY;
             }
         });
+        beans.put(Tenants.class, new Tenants() {
+            @Override
+            public TenantDetails currentAlone() {
+                return new TenantDetails(
+                        CurrentTenant.get().value(),
+                        "Pousada",
+                        "America/Sao_Paulo",
+                        "pt-BR",
+                        1,
+                        1,
+                        1,
+                        1,
+                        PeopleFallBack.values()[0],
+                        List.of(),
+                        1,
+                        100,
+                        1_000_000,
+                        10,
+                        10,
+                        TenantState.ACTIVE,
+                        null,
+                        null,
+                        now,
+                        0);
+            }
+        });
         beans.put(DocumentReader.class, new DocumentReader() {
             @Override
             public ParsedDocument read(Path file, String name) {
@@ -190,6 +220,12 @@ final class KnowledgeBeans implements AutoCloseable {
             get(DocumentTransactions.class).insert(document, content);
             return document.id();
         });
+    }
+
+    /** What is told of a document. */
+    DocumentDetails details(TenantId tenant, UUID document) {
+        return in(
+                tenant, () -> em.find(Document.class, document).details("Geral", List.of(), null, IndexInMemory.TODAY));
     }
 
     /** Stores a document and takes it in. */

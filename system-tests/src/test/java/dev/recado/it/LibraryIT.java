@@ -215,6 +215,35 @@ class LibraryIT {
     }
 
     @Test
+    void a_new_reading_of_a_document_that_answers_can_be_called_off_and_it_goes_on_answering() {
+        String text = "# Regulamento\n\n" + "Regra sobre o uso da quadra de tênis e da sauna.\n\n".repeat(1_000);
+        String id = business.teach("regulamento.md", text).get("id").asText();
+        String path = "/knowledge/documents/" + id;
+        assertThat(admin.post(path + "/retry")
+                        .expect(200)
+                        .json()
+                        .get("renewing")
+                        .asBoolean())
+                .isTrue();
+
+        JsonNode stays = admin.post(path + "/cancel").expect(200).json();
+
+        assertThat(stays.get("status").asText()).isEqualTo("READY");
+        assertThat(stays.get("problemCode").asText()).isEqualTo("document.renewal-cancelled");
+        assertThat(stays.get("renewing").asBoolean()).isFalse();
+        assertThat(admin.post(path + "/cancel").problem(409)).isEqualTo("knowledge.document.not-busy");
+        assertThat(search(Map.of("query", "quadra de tênis e sauna")).toString())
+                .contains(id);
+        assertThat(admin.post(path + "/retry")
+                        .expect(200)
+                        .json()
+                        .get("problemCode")
+                        .isNull())
+                .isTrue();
+        admin.delete(path).expect(204);
+    }
+
+    @Test
     void what_is_being_taken_in_can_be_stopped_and_taken_up_again() {
         String text = "# Contrato\n\n" + "Cláusula sobre o uso da piscina e do salão de festas.\n\n".repeat(4_000);
         String id = business.upload("contrato.md", "text/markdown", text.getBytes(StandardCharsets.UTF_8));

@@ -359,7 +359,8 @@ public class KnowledgeResource {
     @Path("documents/{id}/cancel")
     @Operation(
             summary = "Stop reading a document",
-            description = "ADMIN. Nothing of it answers then; it can be read again later.")
+            description =
+                    "ADMIN. Nothing of it answers then; it can be read again later. One that is being read anew goes on answering with what it said before.")
     public DocumentDetails cancel(@PathParam("id") UUID id) {
         return knowledge.cancel(id).in(Language.current());
     }
