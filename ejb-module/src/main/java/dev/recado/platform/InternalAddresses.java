@@ -18,9 +18,23 @@ public final class InternalAddresses {
     private static final String ALL = "*";
 
     private final Set<String> allowed;
+    private final LookUp lookUp;
+
+    /** Tells the addresses of a host. */
+    @FunctionalInterface
+    public interface LookUp {
+        /** All of them, at least one; {@link UnknownHostException} when there is none. */
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
 
     /** @param allowed names or addresses of hosts, with commas between them; {@code *}: all */
     public InternalAddresses(String allowed) {
+        this(allowed, InetAddress::getAllByName);
+    }
+
+    /** The same with another look-up than that of the JVM. */
+    public InternalAddresses(String allowed, LookUp lookUp) {
+        this.lookUp = lookUp;
         this.allowed = Arrays.stream(allowed.split(","))
                 .map(host -> host.strip().toLowerCase(Locale.ROOT))
                 .filter(host -> !host.isEmpty())
@@ -49,7 +63,7 @@ public final class InternalAddresses {
      * @param host as in an address; IPv6 in brackets
      */
     public List<InetAddress> reachable(String host) throws UnknownHostException {
-        List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+        List<InetAddress> addresses = List.of(lookUp.addresses(host));
         return isAllowed(host) || addresses.stream().noneMatch(InternalAddresses::isInternal) ? addresses : List.of();
     }
 

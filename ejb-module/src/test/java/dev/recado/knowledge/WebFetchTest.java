@@ -14,6 +14,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +116,45 @@ class WebFetchTest {
         redirect("/b", "end");
         assertThat(fetch("/a").content()).isEqualTo(bytes("fim"));
         assertThat(fetch("/a").address()).hasPath("/end");
+    }
+
+    @Test
+    void a_name_that_changes_its_address_meanwhile_reaches_only_the_address_that_was_checked() throws Exception {
+        serve("/p", 200, "text/plain", bytes("segredo"));
+        List<InetAddress> addresses = List.of(InetAddress.getByName("203.0.113.7"), InetAddress.getByName("127.0.0.1"));
+        AtomicInteger lookUps = new AtomicInteger();
+        InternalAddresses rebinding = new InternalAddresses(
+                "", host -> new InetAddress[] {addresses.get(Math.min(lookUps.getAndIncrement(), 1))});
+        String address = "http://muda.example:" + server.getAddress().getPort() + "/p";
+
+        assertThat(problem(new WebFetch(rebinding, MOST, Duration.ofMillis(600)), address))
+                .isIn("page.unreachable", "page.slow");
+        assertThat(lookUps).hasValue(1);
+        // The next reading looks anew, and judges anew.
+        assertThat(problem(new WebFetch(rebinding, MOST, Duration.ofSeconds(5)), address))
+                .isEqualTo("page.internal");
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void each_redirect_is_looked_up_once_and_judged_by_what_was_found() throws Exception {
+        serve("/p", 200, "text/plain", bytes("fim"));
+        int port = server.getAddress().getPort();
+        redirect("/a", "http://aberto.example:" + port + "/p");
+        redirect("/b", "http://fechado.example:" + port + "/p");
+        List<String> lookUps = new ArrayList<>();
+        InternalAddresses local = new InternalAddresses("aberto.example", host -> {
+            lookUps.add(host);
+            return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+        });
+        WebFetch fetch = new WebFetch(local, MOST, Duration.ofSeconds(5));
+
+        assertThat(fetch.fetch(URI.create("http://aberto.example:" + port + "/a"), Known.NOTHING)
+                        .content())
+                .isEqualTo(bytes("fim"));
+        assertThat(lookUps).containsExactly("aberto.example", "aberto.example");
+        assertThat(problem(fetch, "http://aberto.example:" + port + "/b")).isEqualTo("page.internal");
+        assertThat(asked).hasValue(3);
     }
 
     @ParameterizedTest
