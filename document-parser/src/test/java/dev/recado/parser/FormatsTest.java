@@ -71,6 +71,49 @@ class FormatsTest {
     }
 
     @Test
+    void a_word_document_of_several_pages_is_read_to_its_end_with_accents_and_the_table_between() throws IOException {
+        assertThat(parsed(OfficeSamples.docxOfPages(folder)))
+                .containsExactly(
+                        "{\"mediaType\":\"application/vnd.openxmlformats-officedocument.wordprocessingml.document\"}",
+                        "{\"kind\":\"PARAGRAPH\",\"text\":\"A recepção atende até às 23h.\",\"path\":[]}",
+                        "{\"kind\":\"TABLE\",\"text\":\"Estação | Diária\\nVerão | R$ 420,00\\nInverno | R$ 280,00\",\"path\":[]}",
+                        "{\"kind\":\"PARAGRAPH\",\"text\":\"Crianças de até três anos não pagam.\",\"path\":[]}",
+                        "{\"kind\":\"PARAGRAPH\",\"text\":\"O pão de queijo é à parte.\",\"path\":[]}",
+                        "{\"end\":true,\"blocks\":4}");
+    }
+
+    @Test
+    void an_open_document_text_of_several_pages_is_read_to_its_end_with_accents_and_the_table_between()
+            throws IOException {
+        assertThat(parsed(OfficeSamples.odt(folder, "paginas.odt", """
+                        <text:p>A recepção atende<text:soft-page-break/> até às 23h.</text:p>\
+                        <table:table><table:table-row><table:table-cell><text:p>Estação</text:p></table:table-cell>\
+                        <table:table-cell><text:p>Diária</text:p></table:table-cell></table:table-row><text:soft-page-break/>\
+                        <table:table-row><table:table-cell><text:p>Verão</text:p></table:table-cell>\
+                        <table:table-cell><text:p>R$ 420,00</text:p></table:table-cell></table:table-row></table:table>\
+                        <text:soft-page-break/><text:p>Crianças de até três anos não pagam.</text:p>""")))
+                .containsExactly(
+                        "{\"mediaType\":\"application/vnd.oasis.opendocument.text\"}",
+                        "{\"kind\":\"PARAGRAPH\",\"text\":\"A recepção atende até às 23h.\",\"path\":[]}",
+                        "{\"kind\":\"TABLE\",\"text\":\"Estação | Diária\\nVerão | R$ 420,00\",\"path\":[]}",
+                        "{\"kind\":\"PARAGRAPH\",\"text\":\"Crianças de até três anos não pagam.\",\"path\":[]}",
+                        "{\"end\":true,\"blocks\":3}");
+    }
+
+    @Test
+    void the_rows_of_a_table_in_plain_text_stay_rows() throws IOException {
+        assertThat(parsed("precos.txt", """
+                Preços da lavanderia
+
+                Peça          Preço
+                Calção        R$ 12,50
+                Calça comprida    R$ 15,00
+                """)).anySatisfy(line -> assertThat(line)
+                .matches(".*Calção +R\\$ 12,50\\\\nCalça comprida +R\\$ 15,00.*")
+                .contains("\"path\":[\"Preços da lavanderia\"]"));
+    }
+
+    @Test
     void each_row_of_values_is_understood_on_its_own_whatever_parts_them() throws IOException {
         List<String> expected = List.of(
                 "{\"mediaType\":\"text/csv\"}",

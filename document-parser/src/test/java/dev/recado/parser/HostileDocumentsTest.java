@@ -13,12 +13,14 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.poi.ss.util.CellReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Each runs in a JVM of its own, with the limits that the server sets. */
+/** Each runs in a JVM of its own, with the limits that the server sets; one that does not end itself in time is killed. */
+@Timeout(300)
 class HostileDocumentsTest {
     @TempDir
     Path folder;
@@ -337,17 +339,57 @@ class HostileDocumentsTest {
     @Test
     void a_pdf_whose_pages_contain_themselves_ends() throws Exception {
         for (Path file : HostileSamples.loopingPdfs(folder)) {
-            Parsing parsing = Parsing.of(file, file.getFileName().toString(), "20");
-            assertThat(parsing.exitCode())
-                    .as("%s %s", file, parsing.output())
-                    .isIn(
-                            0,
-                            3,
-                            Problem.CORRUPT.exitCode(),
-                            Problem.NO_TEXT.exitCode(),
-                            Problem.TOO_LARGE.exitCode(),
-                            Problem.OUT_OF_MEMORY.exitCode());
+            ends(file);
         }
+    }
+
+    @Test
+    void a_pdf_whose_page_inflates_without_end_costs_only_its_own_process() throws Exception {
+        for (Path file : HostileSamples.inflatingPdfs(folder)) {
+            assertThat(Files.size(file)).isLessThan(3_000_000);
+            ends(file);
+        }
+    }
+
+    @Test
+    void a_pdf_of_lists_within_lists_without_end_costs_only_its_own_process() throws Exception {
+        for (Path file : HostileSamples.deepPdfs(folder)) {
+            ends(file);
+        }
+    }
+
+    @Test
+    void a_word_document_of_tables_within_tables_without_end_costs_only_its_own_process() throws Exception {
+        ends(Samples.docxWithBody(
+                folder,
+                "tabelas.docx",
+                "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>"
+                        + "<w:tbl><w:tr><w:tc>".repeat(30_000) + "<w:p><w:r><w:t>fundo</w:t></w:r></w:p>"
+                        + "</w:tc></w:tr></w:tbl>".repeat(30_000) + "</w:body></w:document>"));
+    }
+
+    @Test
+    void markdown_of_quotes_within_quotes_without_end_costs_only_its_own_process() throws Exception {
+        for (String quote : List.of(">", "> ", "- ", "1. ")) {
+            String deep = quote.repeat(100_000) + "fundo\n";
+            ends(Samples.file(folder, "fundo.md", deep.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** Whatever becomes of a document: its process ends by itself, at its deadline at the latest. */
+    private static void ends(Path file) throws IOException, InterruptedException {
+        Parsing parsing = Parsing.of(file, file.getFileName().toString(), "30");
+        assertThat(parsing.exitCode())
+                .as("%s %s", file, parsing.output())
+                .isIn(
+                        0,
+                        3,
+                        Problem.CORRUPT.exitCode(),
+                        Problem.NO_TEXT.exitCode(),
+                        Problem.TOO_LARGE.exitCode(),
+                        Problem.OUT_OF_MEMORY.exitCode(),
+                        Problem.TIMED_OUT.exitCode());
+        assertThat(parsing.output()).hasSizeLessThan(500_000);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -311,6 +312,66 @@ final class HostileSamples {
                         contents),
                 pdf(folder, "forma.pdf", "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n", page, contents, form),
                 pdf(folder, "filtros.pdf", "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n", page, filters));
+    }
+
+    /** A page of a megabyte that inflates to a gigabyte of spaces, and one of a few kilobytes, which is deflated twice. */
+    static List<Path> inflatingPdfs(Path folder) throws IOException {
+        byte[] once = deflatedSpaces(1_024);
+        return List.of(
+                pdfWithContents(folder, "bomba.pdf", "/FlateDecode", once),
+                pdfWithContents(folder, "bomba-dupla.pdf", "[/FlateDecode/FlateDecode]", deflated(once)));
+    }
+
+    /** In the format of zlib, but for the sum at its end, which readers of PDF do without. */
+    private static byte[] deflatedSpaces(int megabytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {0x78, (byte) 0x9C});
+        byte[] block = deflated(BLOCK);
+        for (int i = 0; i < megabytes; i++) {
+            out.writeBytes(block);
+        }
+        out.writeBytes(new byte[] {1, 0, 0, (byte) 0xFF, (byte) 0xFF});
+        return out.toByteArray();
+    }
+
+    private static byte[] deflated(byte[] content) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflating = new DeflaterOutputStream(out)) {
+            deflating.write(content);
+        }
+        return out.toByteArray();
+    }
+
+    private static Path pdfWithContents(Path folder, String name, String filter, byte[] contents) throws IOException {
+        return pdf(
+                folder,
+                name,
+                "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n",
+                "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>endobj\n",
+                "5 0 obj<</Length " + contents.length + "/Filter" + filter + ">>stream\n"
+                        + new String(contents, StandardCharsets.ISO_8859_1) + "\nendstream endobj\n");
+    }
+
+    /** Arrays and dictionaries within each other, as objects of the file and as operands on a page. */
+    static List<Path> deepPdfs(Path folder) throws IOException {
+        String pages = "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n";
+        List<Path> files = new ArrayList<>();
+        for (String[] brackets : List.of(new String[] {"[", "]"}, new String[] {"<</A ", ">>"})) {
+            String deep = brackets[0].repeat(100_000) + "1" + brackets[1].repeat(100_000);
+            String name = brackets[0].equals("[") ? "listas" : "dicionarios";
+            files.add(pdf(
+                    folder,
+                    name + ".pdf",
+                    pages,
+                    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources " + deep + ">>endobj\n"));
+            files.add(pdf(
+                    folder,
+                    name + "-na-pagina.pdf",
+                    pages,
+                    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R>>endobj\n",
+                    "5 0 obj<</Length " + (deep.length() + 3) + ">>stream\n" + deep + " TJ\nendstream endobj\n"));
+        }
+        return files;
     }
 
     private static Path pdf(Path folder, String name, String... objects) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -20,6 +21,11 @@ import org.apache.poi.xslf.usermodel.XSLFTextShape;
 import org.apache.poi.xssf.usermodel.XSSFRow;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.apache.poi.xwpf.usermodel.BreakType;
+import org.apache.poi.xwpf.usermodel.XWPFDocument;
+import org.apache.poi.xwpf.usermodel.XWPFParagraph;
+import org.apache.poi.xwpf.usermodel.XWPFRun;
+import org.apache.poi.xwpf.usermodel.XWPFTable;
 
 /** Small real sheets, slides and OpenDocument texts, made on the spot. */
 final class OfficeSamples {
@@ -107,6 +113,28 @@ final class OfficeSamples {
             hidden.createTextBox().setText("Demissões");
             hidden.setHidden(true);
             return save(folder.resolve("equipe.pptx"), show::write);
+        }
+    }
+
+    /** Three pages, with a table on the second, one page broken off by a run and the other by its paragraph. */
+    static Path docxOfPages(Path folder) throws IOException {
+        try (XWPFDocument document = new XWPFDocument()) {
+            XWPFRun first = document.createParagraph().createRun();
+            first.setText("A recepção atende até às 23h.");
+            first.addBreak(BreakType.PAGE);
+            List<List<String>> rows = List.of(
+                    List.of("Estação", "Diária"), List.of("Verão", "R$ 420,00"), List.of("Inverno", "R$ 280,00"));
+            XWPFTable table = document.createTable(3, 2);
+            for (int row = 0; row < 3; row++) {
+                for (int column = 0; column < 2; column++) {
+                    table.getRow(row).getCell(column).setText(rows.get(row).get(column));
+                }
+            }
+            document.createParagraph().createRun().setText("Crianças de até três anos não pagam.");
+            XWPFParagraph last = document.createParagraph();
+            last.setPageBreak(true);
+            last.createRun().setText("O pão de queijo é à parte.");
+            return save(folder.resolve("paginas.docx"), document::write);
         }
     }
 

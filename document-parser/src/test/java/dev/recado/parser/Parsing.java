@@ -5,11 +5,17 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Runs the program as the server does: in a JVM of its own. */
 record Parsing(int exitCode, List<String> lines) {
+    /** Longer than any deadline in the tests, and the start of a JVM: what is killed then does not end itself. */
+    private static final Duration MOST = Duration.ofSeconds(100);
 
     static Parsing of(Path file, String... more) throws IOException, InterruptedException {
         return with(List.of(), file, more);
@@ -50,11 +56,15 @@ record Parsing(int exitCode, List<String> lines) {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        Future<?> killing = CompletableFuture.runAsync(
+                process::destroyForcibly, CompletableFuture.delayedExecutor(MOST.toSeconds(), TimeUnit.SECONDS));
         try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
             in.write(input);
         }
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Parsing(process.waitFor(), output.lines().toList());
+        int exitCode = process.waitFor();
+        killing.cancel(false);
+        return new Parsing(exitCode, output.lines().toList());
     }
 
     String output() {

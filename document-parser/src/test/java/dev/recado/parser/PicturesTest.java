@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -56,6 +59,50 @@ class PicturesTest {
                     .asString()
                     .contains(type.equals("jpg") ? "image/jpeg" : "image/" + type);
         }
+    }
+
+    @Test
+    @EnabledIf(
+            value = "isInstalled",
+            disabledReason = "Tesseract is not installed (Debian: tesseract-ocr tesseract-ocr-por tesseract-ocr-eng)")
+    void a_fax_of_two_pages_is_read_page_by_page() throws IOException {
+        assertThat(Parsed.lines(fax(), Parsed.tesseract()))
+                .anyMatch(line -> line.contains("O café da manhã é servido") && line.contains("\"page\":1"))
+                .anyMatch(line -> line.contains("Crianças até seis anos não pagam.") && line.contains("\"page\":2"))
+                .last()
+                .asString()
+                .contains("\"pages\":2");
+    }
+
+    private Path fax() throws IOException {
+        Path file = folder.resolve("fax.tiff");
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            writer.writeToSequence(
+                    new IIOImage(picture("O café da manhã é servido das 7 às 10 horas."), null, null), null);
+            writer.writeToSequence(new IIOImage(picture("Crianças até seis anos não pagam."), null, null), null);
+            writer.endWriteSequence();
+        } finally {
+            writer.dispose();
+        }
+        return file;
+    }
+
+    @Test
+    @EnabledIf(
+            value = "isInstalled",
+            disabledReason = "Tesseract is not installed (Debian: tesseract-ocr tesseract-ocr-por tesseract-ocr-eng)")
+    void the_rows_of_a_table_that_was_scanned_stay_together() throws IOException {
+        Path file = folder.resolve("tabela.pdf");
+        try (PDDocument document = new PDDocument()) {
+            scanned(document, picture("Quarto        Diária", "Casal         R$ 280,00", "Família       R$ 390,00"));
+            document.save(file.toFile());
+        }
+        assertThat(String.join("\n", Parsed.lines(file, Parsed.tesseract())))
+                .containsPattern("Casal[^\\n]{0,5}\\s*R\\$ 280,00")
+                .containsPattern("Família[^\\n]{0,5}\\s*R\\$ 390,00");
     }
 
     @Test
