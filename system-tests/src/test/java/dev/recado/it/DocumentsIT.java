@@ -31,6 +31,9 @@ import org.apache.poi.xslf.usermodel.XMLSlideShow;
 import org.apache.poi.xssf.usermodel.XSSFCell;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.apache.poi.xwpf.usermodel.XWPFDocument;
+import org.apache.poi.xwpf.usermodel.XWPFParagraph;
+import org.apache.poi.xwpf.usermodel.XWPFTable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -253,24 +256,74 @@ class DocumentsIT {
     }
 
     @Test
-    void hostile_files_in_a_mass_upload_cost_only_themselves() throws IOException {
-        List<String> good = new ArrayList<>();
-        List<String> bad = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            String text = "O passeio de barco número " + i + " custa R$ " + (120 + i) + " por pessoa.";
-            good.add(business.upload("barco-" + i + ".txt", "text/plain", text.getBytes(StandardCharsets.UTF_8)));
-            byte[] hostile =
-                    switch (i) {
-                        case 0 -> bomb();
-                        case 1 -> pdf(true);
-                        default -> ("%PDF-1.7 lixo " + i).getBytes(StandardCharsets.UTF_8);
-                    };
-            bad.add(business.upload("hostil-" + i + ".bin", "application/octet-stream", hostile));
+    void a_word_document_of_two_pages_answers_with_its_accents_and_the_rows_of_its_table() throws IOException {
+        String id = business.upload("chales.docx", DOCX, wordDocument());
+        business.awaitDocument(id, "READY");
+        assertThat(business.admin()
+                        .get("/knowledge/documents/" + id + "/passages")
+                        .expect(200)
+                        .body())
+                .contains(
+                        "A recepção dos chalés atende até às 23h.",
+                        "Chalé do Ipê | R$ 389,00",
+                        "Crianças de até três anos não pagam.");
+        assertThat(search("Quanto custa o chalé do ipê?").toString()).contains(id, "R$ 389,00");
+        assertThat(search("Crianças pagam nos chalés?").toString()).contains(id, "não pagam");
+    }
+
+    private static byte[] wordDocument() throws IOException {
+        try (XWPFDocument document = new XWPFDocument()) {
+            document.createParagraph().createRun().setText("A recepção dos chalés atende até às 23h.");
+            XWPFTable table = document.createTable(2, 2);
+            table.getRow(0).getCell(0).setText("Acomodação");
+            table.getRow(0).getCell(1).setText("Diária");
+            table.getRow(1).getCell(0).setText("Chalé do Ipê");
+            table.getRow(1).getCell(1).setText("R$ 389,00");
+            XWPFParagraph second = document.createParagraph();
+            second.setPageBreak(true);
+            second.createRun().setText("Crianças de até três anos não pagam.");
+            return written(document::write);
         }
+    }
+
+    @Test
+    void hostile_files_of_each_kind_in_a_mass_upload_cost_only_themselves_while_a_customer_is_answered()
+            throws IOException {
+        business.teach("guia.md", Business.DOCUMENT);
+        Map<String, byte[]> hostile = HostileFiles.ofEachKind();
+        hostile.put("bomba.docx", bomb());
+        hostile.put("cifrado.pdf", pdf(true));
+        hostile.put("cortado.pdf", Arrays.copyOf(pdf(false), 200));
+        List<String> good = new ArrayList<>();
+        Map<String, String> bad = new HashMap<>();
+        hostile.forEach((name, content) -> {
+            int number = bad.size();
+            String text = "O passeio de barco número " + number + " custa R$ " + (120 + number) + " por pessoa.";
+            bad.put(name, business.upload(name, "application/octet-stream", content));
+            good.add(business.upload("barco-" + number + ".txt", "text/plain", text.getBytes(StandardCharsets.UTF_8)));
+        });
+
+        Customer ana = business.customer("Ana");
+        ana.writes("A que horas começa o check-in?");
+        assertThat(ana.awaitAnswer()).contains("14h30");
+
+        bad.forEach((name, id) -> assertThat(awaitEnd(id)).as(name).isIn(HostileFiles.mayEndAs(name)));
         good.forEach(id -> business.awaitDocument(id, "READY"));
-        bad.forEach(id -> business.awaitDocument(id, "FAILED"));
         assertThat(search("Quanto custa o passeio de barco número 3?").toString())
                 .contains("R$ 123");
+    }
+
+    /** How a document ended: READY, FAILED or UNPACKED. */
+    private String awaitEnd(String id) {
+        return await().atMost(5, TimeUnit.MINUTES)
+                .until(
+                        () -> business.admin()
+                                .get("/knowledge/documents/" + id)
+                                .expect(200)
+                                .json()
+                                .get("status")
+                                .asText(),
+                        List.of("READY", "FAILED", "UNPACKED")::contains);
     }
 
     /** Uploads a file and checks that its problem is told in both languages, with these words in them. */
