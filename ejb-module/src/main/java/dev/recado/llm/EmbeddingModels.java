@@ -29,9 +29,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +55,8 @@ public class EmbeddingModels {
 
     private final String dataFolder;
     private final Optional<String> modelFolder;
-    private final PoolingMode pooling;
-    private final int maxTokens;
+    private final Optional<String> pooling;
+    private final Optional<Integer> maxTokens;
     private final Optional<String> queryPrefix;
     private final Optional<String> passagePrefix;
 
@@ -78,6 +78,9 @@ public class EmbeddingModels {
     @ConfigProperty(name = "recado.llm.internal-hosts")
     Optional<String> internalHosts = Optional.empty();
 
+    // How late it is; tests have a clock of their own.
+    LongSupplier nanos = System::nanoTime;
+
     private record Use(TenantId tenant, EmbeddingChoice choice) {}
 
     /** @param since when the key was last seen to be the present one, in nanoseconds */
@@ -85,20 +88,20 @@ public class EmbeddingModels {
 
     /** For the container's proxy. */
     protected EmbeddingModels() {
-        this("", Optional.empty(), "MEAN", 512, Optional.empty(), Optional.empty());
+        this("", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @Inject
     EmbeddingModels(
             @ConfigProperty(name = "recado.data") String dataFolder,
             @ConfigProperty(name = "recado.embeddings.model.path") Optional<String> modelFolder,
-            @ConfigProperty(name = "recado.embeddings.pooling", defaultValue = "MEAN") String pooling,
-            @ConfigProperty(name = "recado.embeddings.max.tokens", defaultValue = "512") int maxTokens,
+            @ConfigProperty(name = "recado.embeddings.pooling") Optional<String> pooling,
+            @ConfigProperty(name = "recado.embeddings.max.tokens") Optional<Integer> maxTokens,
             @ConfigProperty(name = "recado.embeddings.query.prefix") Optional<String> queryPrefix,
             @ConfigProperty(name = "recado.embeddings.passage.prefix") Optional<String> passagePrefix) {
         this.dataFolder = dataFolder;
         this.modelFolder = modelFolder;
-        this.pooling = pooling(pooling);
+        this.pooling = pooling;
         this.maxTokens = maxTokens;
         this.queryPrefix = queryPrefix;
         this.passagePrefix = passagePrefix;
@@ -110,7 +113,8 @@ public class EmbeddingModels {
     }
 
     static EmbeddingModels fromFolder(String dataFolder, Optional<String> modelFolder) {
-        return new EmbeddingModels(dataFolder, modelFolder, "MEAN", 512, Optional.empty(), Optional.empty());
+        return new EmbeddingModels(
+                dataFolder, modelFolder, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     @PostConstruct
@@ -240,7 +244,7 @@ public class EmbeddingModels {
 
     private TextEmbedder api(EmbeddingChoice choice) {
         Use use = new Use(CurrentTenant.get(), choice);
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         Kept before = kept.get(use);
         if (before != null && now - before.since() < SAME_KEY.toNanos()) {
             return before.embedder();
@@ -296,7 +300,7 @@ public class EmbeddingModels {
                         + " must hold readable files model.onnx and tokenizer.json. Correct the path, or unset it to use the model"
                         + " that comes with the server.");
             }
-            return fromFolder(folder, pooling, maxTokens, queryPrefix, passagePrefix);
+            return fromFolder(folder, ModelFolder.of(folder).or(pooling, maxTokens, queryPrefix, passagePrefix));
         }
         if (name.equals(IN_SERVER)) {
             return inServer();
@@ -305,52 +309,23 @@ public class EmbeddingModels {
             throw new Invalid("embedding.not-offered", name, String.join(", ", offered()));
         }
         Path folder = Path.of(offeredFolder.orElseThrow(), name);
-        Properties traits = traits(folder);
-        return fromFolder(
-                folder,
-                pooling(traits.getProperty("pooling", "MEAN")),
-                Integer.parseInt(traits.getProperty("max.tokens", "512")),
-                Optional.ofNullable(traits.getProperty("query.prefix")),
-                Optional.ofNullable(traits.getProperty("passage.prefix")));
-    }
-
-    /** What the operator says of a model that is offered, in {@code embedding.properties} beside it. */
-    private static Properties traits(Path folder) {
-        Properties traits = new Properties();
-        Path file = folder.resolve("embedding.properties");
-        if (Files.exists(file)) {
-            try (InputStream in = Files.newInputStream(file)) {
-                traits.load(in);
-            } catch (IOException e) {
-                throw new UncheckedIOException(file + " can't be read", e);
-            }
-        }
-        return traits;
+        return fromFolder(folder, ModelFolder.of(folder));
     }
 
     private static boolean holdsModel(Path folder) {
         return Files.isReadable(folder.resolve("model.onnx")) && Files.isReadable(folder.resolve("tokenizer.json"));
     }
 
-    private static PoolingMode pooling(String name) {
-        return PoolingMode.valueOf(name.strip().toUpperCase(Locale.ROOT));
-    }
-
-    private static TextEmbedder fromFolder(
-            Path folder,
-            PoolingMode pooling,
-            int maxTokens,
-            Optional<String> queryPrefix,
-            Optional<String> passagePrefix) {
+    private static TextEmbedder fromFolder(Path folder, ModelFolder said) {
         String name = name(folder);
         // E5 models answer badly without the prefixes that they were trained with.
         boolean e5 = name.toLowerCase(Locale.ROOT).contains("e5");
         Traits traits = new Traits(
-                maxTokens,
-                queryPrefix.orElse(e5 ? E5.queryPrefix() : ""),
-                passagePrefix.orElse(e5 ? E5.passagePrefix() : ""),
-                true);
-        return load(name, folder.resolve("model.onnx"), folder.resolve("tokenizer.json"), pooling, traits);
+                said.tokens(),
+                said.queryPrefix().orElse(e5 ? E5.queryPrefix() : ""),
+                said.passagePrefix().orElse(e5 ? E5.passagePrefix() : ""),
+                said.multilingual());
+        return load(name, folder.resolve("model.onnx"), folder.resolve("tokenizer.json"), said.pooling(), traits);
     }
 
     /** Unpacks the model first: read from its jar, it would pass through the heap several times. */

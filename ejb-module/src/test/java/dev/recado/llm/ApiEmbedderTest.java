@@ -27,6 +27,7 @@ import static org.assertj.core.api.Assertions.within;
 
 @Timeout(30)
 class ApiEmbedderTest {
+    private static final long SECOND = 1_000_000_000;
     private static final TenantId TENANT = new TenantId(UUID.randomUUID());
 
     private final FakeProvider provider = new FakeProvider();
@@ -34,12 +35,14 @@ class ApiEmbedderTest {
     private final EmbeddingModels models = EmbeddingModels.inServer("target/test-models");
     private @Nullable String key = "sk-test-key-1234";
     private long keyVersion;
+    private long now;
 
     @BeforeEach
     void open() {
         models.internalHosts = Optional.of("127.0.0.1");
         models.transactions = transactions;
         models.open();
+        models.nanos = () -> now;
         models.keys = new EmbeddingKeys() {
             @Override
             public Optional<Known> known(String address) {
@@ -211,7 +214,36 @@ class ApiEmbedderTest {
     }
 
     @Test
-    void a_changed_key_makes_another_model_and_an_unchanged_one_does_not() {
+    void a_changed_key_is_used_within_a_second() {
+        EmbeddingChoice choice = choice(EmbeddingProvider.OPENAI_COMPATIBLE, "m", null);
+        provider.then(status(200, openAi(1, vector(1, 0))))
+                .then(status(200, openAi(1, vector(1, 0))))
+                .then(status(200, openAi(1, vector(1, 0))));
+        TextEmbedder first = of(choice);
+        first.question("a");
+        now += SECOND;
+        assertThat(of(choice)).isSameAs(first);
+
+        key = "sk-new-key-5678";
+        keyVersion++;
+        // For a moment nobody looks whether there is another key.
+        assertThat(of(choice)).isSameAs(first);
+        now += SECOND;
+        of(choice).question("b");
+        key = null;
+        now += SECOND;
+        of(choice).question("c");
+
+        assertThat(provider.requests())
+                .extracting(request -> request.header("Authorization"))
+                .startsWith("Bearer sk-test-key-1234", "Bearer sk-new-key-5678")
+                .last()
+                .asString()
+                .doesNotContain("sk-");
+    }
+
+    @Test
+    void tenants_never_share_an_embedding_model() {
         EmbeddingChoice choice = choice(EmbeddingProvider.OPENAI_COMPATIBLE, "m", null);
         assertThat(of(choice)).isSameAs(of(choice));
         assertThat(CurrentTenant.call(new TenantId(UUID.randomUUID()), () -> models.of(choice)))

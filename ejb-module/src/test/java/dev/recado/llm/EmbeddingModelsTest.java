@@ -1,5 +1,7 @@
 package dev.recado.llm;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,89 @@ class EmbeddingModelsTest {
         assertThat(embedder.tokens("breakfast")).isEqualTo(1);
         assertThat(embedder.tokens("word ".repeat(2_000))).isEqualTo(2_000);
         assertThat(embedder.passageTokens()).isLessThan(512).isGreaterThan(500);
+    }
+
+    @Test
+    void what_a_model_takes_is_read_from_its_own_files() throws IOException {
+        assertThat(tokens("""
+                {"truncation": null}""", "", "", Optional.empty())).isEqualTo(512);
+        assertThat(tokens("""
+                {"truncation": {"max_length": 128, "stride": 0}}""", "", "", Optional.empty())).isEqualTo(128);
+        assertThat(tokens("{}", """
+                {"max_position_embeddings": 128}""", "", Optional.empty())).isEqualTo(128);
+        assertThat(tokens("{}", """
+                {"max_position_embeddings": 514}""", """
+                {"max_seq_length": 128, "do_lower_case": false}""", Optional.empty())).isEqualTo(128);
+        assertThat(tokens("{}", """
+                {"max_position_embeddings": 8194}""", "", Optional.empty())).isEqualTo(512);
+    }
+
+    @Test
+    void the_operator_knows_better_than_the_files_but_not_better_than_what_cuts() throws IOException {
+        assertThat(tokens("{}", """
+                {"max_position_embeddings": 128}""", "", Optional.of(256))).isEqualTo(256);
+        assertThat(tokens("""
+                {"truncation": {"max_length": 128}}""", "", "", Optional.of(256))).isEqualTo(128);
+        assertThat(tokens("{}", "", "", Optional.of(8_192))).isEqualTo(512);
+        assertThat(tokens("{}", "", "", Optional.of(64))).isEqualTo(64);
+    }
+
+    private static int tokens(String tokenizer, String config, String sentences, Optional<Integer> operators)
+            throws IOException {
+        Path folder = Files.createTempDirectory(data, "model");
+        Files.writeString(folder.resolve("tokenizer.json"), tokenizer);
+        if (!config.isEmpty()) {
+            Files.writeString(folder.resolve("config.json"), config);
+        }
+        if (!sentences.isEmpty()) {
+            Files.writeString(folder.resolve("sentence_bert_config.json"), sentences);
+        }
+        return ModelFolder.of(folder)
+                .or(Optional.empty(), operators, Optional.empty(), Optional.empty())
+                .tokens();
+    }
+
+    @Test
+    void the_end_of_a_passage_that_is_as_long_as_the_model_takes_counts() throws IOException {
+        TextEmbedder embedder = offered("curto", "\"max_length\":128,");
+        assertThat(embedder.passageTokens()).isEqualTo(126);
+        String longest = "word ".repeat(125);
+
+        float[] one = embedder.passages(List.of(longest + "breakfast")).getFirst();
+        float[] other = embedder.passages(List.of(longest + "dog")).getFirst();
+
+        assertThat(one).isNotEqualTo(other);
+        // And one token more would be lost.
+        assertThat(embedder.passages(List.of(longest + "word breakfast")).getFirst())
+                .isEqualTo(embedder.passages(List.of(longest + "word dog")).getFirst());
+    }
+
+    @Test
+    void whether_a_model_knows_portuguese_is_the_operators_to_say() throws IOException {
+        assertThat(offered("sem-palavra", "").isMultilingual()).isTrue();
+        Files.createDirectories(data.resolve("offered").resolve("ingles"));
+        Files.writeString(
+                data.resolve("offered").resolve("ingles").resolve("embedding.properties"), "multilingual=false");
+        assertThat(offered("ingles", "").isMultilingual()).isFalse();
+    }
+
+    /** The model in the server under another name, its tokenizer cutting as this says. */
+    private static TextEmbedder offered(String name, String truncation) throws IOException {
+        models(Optional.empty()).current();
+        Path inServer = data.resolve("models").resolve("e5-small-v2");
+        Path folder = Files.createDirectories(data.resolve("offered").resolve(name));
+        Files.copy(inServer.resolve("model.onnx"), folder.resolve("model.onnx"));
+        String tokenizer = Files.readString(inServer.resolve("tokenizer.json"));
+        if (!truncation.isEmpty()) {
+            tokenizer = tokenizer.replaceFirst(
+                    "\"truncation\":\\s*(null|\\{[^}]*})",
+                    "\"truncation\":{" + truncation
+                            + "\"direction\":\"Right\",\"strategy\":\"LongestFirst\",\"stride\":0}");
+        }
+        Files.writeString(folder.resolve("tokenizer.json"), tokenizer);
+        EmbeddingModels models = models(Optional.empty());
+        models.offeredFolder = Optional.of(data.resolve("offered").toString());
+        return models.of(new EmbeddingChoice(EmbeddingProvider.IN_PROCESS, null, name, null, null));
     }
 
     @Test
