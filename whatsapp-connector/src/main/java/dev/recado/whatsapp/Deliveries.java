@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,12 +42,13 @@ final class Deliveries {
     // Those under way included: they are in memory as well.
     private int held;
     private long heldBytes;
+    private final Map<String, Share> shares = new HashMap<>();
     private boolean full;
     private int underWay;
 
     /**
      * How much may wait for the server, and be on its way to it. Beyond that WhatsApp is asked to come again later, before
-     * memory suffers.
+     * memory suffers. One device may hold as much as is free: however many are flooded, there is room left for the others.
      */
     record Room(int deliveries, long bytes) {}
 
@@ -59,35 +62,60 @@ final class Deliveries {
         this.room = room;
     }
 
+    /** What one device holds of the room. */
+    private static final class Share {
+        private int deliveries;
+        private long bytes;
+    }
+
     /** @param alone whether it may not share a call any more */
-    private record Delivery(byte[] webhook, String correlationId, CompletableFuture<Boolean> taken, boolean alone) {}
+    private record Delivery(
+            String device, byte[] webhook, String correlationId, CompletableFuture<Boolean> taken, boolean alone) {}
 
     /**
      * Hands over one webhook.
      *
+     * @param device whose it is
      * @param webhook its events with correlation id and time, as JSON
      * @return whether the server has taken it durably; never fails
      */
-    CompletableFuture<Boolean> add(byte[] webhook, String correlationId) {
-        Delivery delivery = new Delivery(webhook, correlationId, new CompletableFuture<>(), false);
+    CompletableFuture<Boolean> add(String device, byte[] webhook, String correlationId) {
+        Delivery delivery = new Delivery(device, webhook, correlationId, new CompletableFuture<>(), false);
         lock.lock();
         try {
-            if (held == room.deliveries() || heldBytes + webhook.length > room.bytes()) {
+            Share share = shares.getOrDefault(device, new Share());
+            if (share.deliveries >= room.deliveries() - held
+                    || share.bytes + webhook.length > room.bytes() - heldBytes) {
                 if (!full) {
-                    LOG.warn("{} webhooks of {} bytes wait for the server: others have to come again", held, heldBytes);
+                    LOG.warn(
+                            "{} webhooks of {} bytes wait for the server, {} of device {}, whose others have to come again",
+                            held,
+                            heldBytes,
+                            share.deliveries,
+                            device);
                 }
                 full = true;
                 return CompletableFuture.completedFuture(false);
             }
             full = false;
             waiting.addLast(delivery);
-            held++;
-            heldBytes += webhook.length;
+            hold(delivery, 1);
         } finally {
             lock.unlock();
         }
         go();
         return delivery.taken();
+    }
+
+    private void hold(Delivery delivery, int sign) {
+        Share share = shares.computeIfAbsent(delivery.device(), first -> new Share());
+        held += sign;
+        heldBytes += (long) sign * delivery.webhook().length;
+        share.deliveries += sign;
+        share.bytes += (long) sign * delivery.webhook().length;
+        if (share.deliveries == 0) {
+            shares.remove(delivery.device());
+        }
     }
 
     private void go() {
@@ -138,14 +166,13 @@ final class Deliveries {
             if (together.size() > 1 && status != null && (status == MALFORMED || status == TOO_LARGE)) {
                 // One of them is to blame; the others must not suffer for that.
                 for (Delivery delivery : together.reversed()) {
-                    waiting.addFirst(
-                            new Delivery(delivery.webhook(), delivery.correlationId(), delivery.taken(), true));
+                    waiting.addFirst(new Delivery(
+                            delivery.device(), delivery.webhook(), delivery.correlationId(), delivery.taken(), true));
                 }
                 return;
             }
             for (Delivery delivery : together) {
-                held--;
-                heldBytes -= delivery.webhook().length;
+                hold(delivery, -1);
             }
         } finally {
             lock.unlock();

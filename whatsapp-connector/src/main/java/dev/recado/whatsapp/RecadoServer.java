@@ -56,6 +56,7 @@ final class RecadoServer {
     /**
      * Hands over the events of a webhook, all or none.
      *
+     * @param events at least one; its device is the one that waits for room
      * @return whether the server has taken them all durably; anything else, and no answer, is false
      */
     CompletableFuture<Boolean> deliver(JsonArray events, Instant receivedAt, String correlationId) {
@@ -64,7 +65,8 @@ final class RecadoServer {
                 .add("receivedAt", receivedAt.toString())
                 .add("events", events)
                 .build();
-        return deliveries.add(JsonFields.bytes(webhook), correlationId);
+        String device = events.getJsonObject(0).getString("deviceId", "");
+        return deliveries.add(device, JsonFields.bytes(webhook), correlationId);
     }
 
     private CompletableFuture<Integer> post(byte[] webhooks, String correlationId) {

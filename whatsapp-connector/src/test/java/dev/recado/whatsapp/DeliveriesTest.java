@@ -84,7 +84,7 @@ class DeliveriesTest {
     void when_too_much_waits_webhooks_are_asked_to_come_again() {
         String large = "x".repeat(3 << 20);
         List<CompletableFuture<Boolean>> taken =
-                IntStream.range(0, 30).mapToObj(i -> add(large)).toList();
+                IntStream.range(0, 30).mapToObj(i -> addOf("d" + i, large)).toList();
 
         assertThat(taken.getLast()).isCompletedWithValue(false);
         assertThat(taken.subList(0, 20)).noneMatch(CompletableFuture::isDone);
@@ -93,7 +93,7 @@ class DeliveriesTest {
     @Test
     void those_on_their_way_count_too_and_make_room_when_they_are_through() {
         List<CompletableFuture<Boolean>> taken =
-                IntStream.range(0, 100).mapToObj(i -> add("w" + i)).toList();
+                IntStream.range(0, 100).mapToObj(i -> addOf("d" + i, "w" + i)).toList();
         assertThat(add("one too many")).isCompletedWithValue(false);
 
         calls.get(0).status().complete(202);
@@ -103,7 +103,49 @@ class DeliveriesTest {
         assertThat(add("and one too many")).isCompletedWithValue(false);
     }
 
+    @Test
+    void the_flood_of_one_device_leaves_room_for_the_others() {
+        List<CompletableFuture<Boolean>> flood =
+                IntStream.range(0, 200).mapToObj(i -> addOf("flooded", "f" + i)).toList();
+        List<CompletableFuture<Boolean>> second =
+                IntStream.range(0, 200).mapToObj(i -> addOf("second", "s" + i)).toList();
+
+        assertThat(addOf("calm", "c")).isNotDone();
+        assertThat(addOf("calm too", "c")).isNotDone();
+        assertThat(flood.subList(0, 50)).noneMatch(CompletableFuture::isDone);
+        assertThat(flood.subList(50, 200)).allMatch(taken -> !taken.join());
+        assertThat(second.subList(0, 25)).noneMatch(CompletableFuture::isDone);
+        assertThat(second.subList(25, 200)).allMatch(taken -> !taken.join());
+    }
+
+    @Test
+    void the_bytes_of_one_device_leave_room_for_the_others() {
+        String large = "x".repeat(3 << 20);
+        List<CompletableFuture<Boolean>> flood =
+                IntStream.range(0, 30).mapToObj(i -> addOf("flooded", large)).toList();
+
+        assertThat(flood.subList(0, 10)).noneMatch(CompletableFuture::isDone);
+        assertThat(flood.getLast()).isCompletedWithValue(false);
+        assertThat(addOf("calm", large)).isNotDone();
+    }
+
+    @Test
+    void a_flooded_device_gets_room_again_when_some_of_it_is_through() {
+        List<CompletableFuture<Boolean>> flood =
+                IntStream.range(0, 51).mapToObj(i -> addOf("flooded", "f" + i)).toList();
+        assertThat(flood.getLast()).isCompletedWithValue(false);
+
+        calls.get(0).status().complete(202);
+
+        assertThat(flood.getFirst()).isCompletedWithValue(true);
+        assertThat(addOf("flooded", "again")).isNotDone();
+    }
+
     private CompletableFuture<Boolean> add(String text) {
-        return deliveries.add(("\"" + text + "\"").getBytes(StandardCharsets.UTF_8), "c");
+        return addOf("d", text);
+    }
+
+    private CompletableFuture<Boolean> addOf(String device, String text) {
+        return deliveries.add(device, ("\"" + text + "\"").getBytes(StandardCharsets.UTF_8), "c");
     }
 }
