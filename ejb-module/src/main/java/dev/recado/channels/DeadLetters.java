@@ -2,7 +2,6 @@ package dev.recado.channels;
 
 import dev.recado.channels.FailedDeliveries.Failure;
 import dev.recado.platform.Ids;
-import dev.recado.platform.work.QueuedMessages;
 import dev.recado.platform.work.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -40,6 +39,9 @@ class DeadLetters {
     FailedDeliveries failures;
 
     @Inject
+    Backlog backlog;
+
+    @Inject
     Clock clock;
 
     void bury(Message message) throws JMSException {
@@ -60,6 +62,7 @@ class DeadLetters {
         }
         String eventId = Objects.requireNonNullElse(message.getStringProperty(Inbox.EVENT_ID), "");
         Failure failure = failures.take(eventId);
+        Optional<InboundQueue> queue = InboundQueue.named(origin);
         String json = text(message);
         InboundEvent event = read(json);
         String raw = event == null ? null : event.raw();
@@ -72,13 +75,17 @@ class DeadLetters {
                 event == null ? null : event.phoneNumberId(),
                 "DEAD_LETTER",
                 event == null ? null : event.type().name(),
-                origin.equals(QueuedMessages.INBOUND) ? json : null,
+                queue.isPresent() ? json : null,
                 raw == null ? json : raw,
                 receivedAt(message),
                 message.getStringProperty(Inbox.CORRELATION_ID),
                 origin,
                 failure == null ? null : failure.deliveries(),
                 failure == null ? null : failure.what()));
+        if (failure == null) {
+            // One that had failed was not waited for any more.
+            queue.ifPresent(left -> backlog.settled(device, left));
+        }
     }
 
     private static String origin(Message message) throws JMSException {

@@ -57,11 +57,17 @@ public class Inbox {
     @Resource(lookup = "java:/jms/queue/RecadoInbound")
     Queue inbound;
 
+    @Resource(lookup = "java:/jms/queue/RecadoInboundBusy")
+    Queue busy;
+
     /** An event as the queue carries it; its id survives redelivery and replay. */
     record QueuedEvent(UUID eventId, Instant receivedAt, String correlationId, String json) {}
 
     @Inject
     Strains strains;
+
+    @Inject
+    Backlog backlog;
 
     // The connector brings together those that come while it waits for us: many at once mean that they come faster than
     // we take.
@@ -101,19 +107,22 @@ public class Inbox {
         if (batches.size() > CROWD) {
             crowdedAt.set(System.nanoTime());
         }
-        try (Connection connection = connections.createConnection();
+        try (Backlog.Sending sending = backlog.sending();
+                Connection connection = connections.createConnection();
                 Session jms = connection.createSession(Session.SESSION_TRANSACTED);
-                MessageProducer producer = jms.createProducer(inbound)) {
+                MessageProducer producer = jms.createProducer(null)) {
             for (InboundBatch batch : batches) {
                 for (JsonObject event : batch.events()) {
                     QueuedEvent first =
                             new QueuedEvent(Ids.next(), batch.receivedAt(), batch.correlationId(), event.toString());
-                    TextMessage message = message(jms, first, event.getString("deviceId", null));
+                    String device = event.getString("deviceId", null);
+                    TextMessage message = message(jms, first, device);
                     message.setStringProperty(LANE, lane(event));
-                    producer.send(message);
+                    producer.send(queue(sending.place(device)), message);
                 }
             }
             jms.commit();
+            sending.sent();
         } catch (JMSException e) {
             throw new Unavailable("inbox.unavailable", e);
         } finally {
@@ -124,18 +133,25 @@ public class Inbox {
     /** Queues events that were kept once more, all or none, under the ids that they had. */
     @Transactional(Transactional.TxType.NOT_SUPPORTED)
     void again(List<QueuedEvent> events) {
-        try (Connection connection = connections.createConnection();
+        try (Backlog.Sending sending = backlog.sending();
+                Connection connection = connections.createConnection();
                 Session jms = connection.createSession(Session.SESSION_TRANSACTED);
-                MessageProducer producer = jms.createProducer(inbound)) {
+                MessageProducer producer = jms.createProducer(null)) {
             for (QueuedEvent event : events) {
-                TextMessage message = message(jms, event, device(event.json()));
+                String device = device(event.json());
+                TextMessage message = message(jms, event, device);
                 message.setStringProperty(LANE, lane(event.json()));
-                producer.send(message);
+                producer.send(queue(sending.place(device)), message);
             }
             jms.commit();
+            sending.sent();
         } catch (JMSException e) {
             throw new Unavailable("inbox.unavailable", e);
         }
+    }
+
+    private Queue queue(InboundQueue queue) {
+        return queue == InboundQueue.BUSY ? busy : inbound;
     }
 
     private static TextMessage message(Session jms, QueuedEvent event, @Nullable String device) throws JMSException {

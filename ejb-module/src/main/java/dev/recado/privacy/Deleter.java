@@ -1,5 +1,6 @@
 package dev.recado.privacy;
 
+import dev.recado.channels.Backlog;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.work.DueWork;
@@ -31,6 +32,9 @@ class Deleter {
 
     @Inject
     QueuedMessages queues;
+
+    @Inject
+    Backlog backlog;
 
     @Inject
     DueWork dueWork;
@@ -102,7 +106,9 @@ class Deleter {
         }
         for (UUID device : devices) {
             removed += queues.remove(QueuedMessages.INBOUND, "device = '" + device + "'");
+            removed += queues.remove(QueuedMessages.INBOUND_BUSY, "device = '" + device + "'");
             removed += queues.remove(QueuedMessages.DEAD, "device = '" + device + "'");
+            backlog.forget(device.toString());
         }
         steps.messagesRemoved(id, removed);
     }

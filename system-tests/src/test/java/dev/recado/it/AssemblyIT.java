@@ -24,7 +24,7 @@ class AssemblyIT {
         Path base = copyOfPlain("assembly");
         cli(base, "--file=" + wildfly.resolve("recado/install.cli"));
         String once = Files.readString(base.resolve(CONFIGURATION));
-        assertThat(once).contains("RecadoDS").contains("RecadoInbound");
+        assertThat(once).contains("RecadoDS").contains("RecadoInbound").contains("RecadoInboundBusy");
 
         cli(base, "--file=" + wildfly.resolve("recado/install.cli"));
         assertThat(Files.readString(base.resolve(CONFIGURATION))).isEqualTo(once);

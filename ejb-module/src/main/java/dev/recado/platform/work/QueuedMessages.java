@@ -2,6 +2,7 @@ package dev.recado.platform.work;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.management.ManagementFactory;
+import java.util.OptionalLong;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MalformedObjectNameException;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public class QueuedMessages {
     /** The queue of WhatsApp's events. */
     public static final String INBOUND = "RecadoInbound";
+    /** The queue of WhatsApp's events for devices of which many wait. */
+    public static final String INBOUND_BUSY = "RecadoInboundBusy";
     /** The queue of messages that could not be processed. */
     public static final String DEAD = "RecadoDLQ";
 
@@ -31,11 +34,8 @@ public class QueuedMessages {
     public long remove(String queue, String selector) {
         try {
             Object removed = ManagementFactory.getPlatformMBeanServer()
-                    .invoke(
-                            new ObjectName("jboss.as:subsystem=messaging-activemq,server=default,jms-queue=" + queue),
-                            "removeMessages",
-                            new Object[] {selector},
-                            new String[] {String.class.getName()});
+                    .invoke(name(queue), "removeMessages", new Object[] {selector}, new String[] {String.class.getName()
+                    });
             return removed instanceof Number count ? count.longValue() : 0;
         } catch (InstanceNotFoundException elsewhere) {
             LOG.info("Queue {} is not on this server; its messages are dropped when they are delivered", queue);
@@ -46,5 +46,31 @@ public class QueuedMessages {
             LOG.warn("Messages can't be taken out of {}; they are dropped when they are delivered", queue, e);
             return 0;
         }
+    }
+
+    /** How many messages a queue has, those with its consumers and those to be delivered later included; empty when unknown. */
+    public OptionalLong count(String queue) {
+        return attribute(queue, "messageCount");
+    }
+
+    /** How many of a queue's messages are with its consumers; empty when unknown. */
+    public OptionalLong delivering(String queue) {
+        return attribute(queue, "deliveringCount");
+    }
+
+    private static OptionalLong attribute(String queue, String attribute) {
+        try {
+            Object value = ManagementFactory.getPlatformMBeanServer().getAttribute(name(queue), attribute);
+            return value instanceof Number count ? OptionalLong.of(count.longValue()) : OptionalLong.empty();
+        } catch (MalformedObjectNameException e) {
+            throw new IllegalArgumentException("Not a queue's name: " + queue, e);
+        } catch (JMException | RuntimeException e) {
+            LOG.debug("Queue {} can't be asked for its {}", queue, attribute, e);
+            return OptionalLong.empty();
+        }
+    }
+
+    private static ObjectName name(String queue) throws MalformedObjectNameException {
+        return new ObjectName("jboss.as:subsystem=messaging-activemq,server=default,jms-queue=" + queue);
     }
 }

@@ -1,0 +1,73 @@
+package dev.recado.turns;
+
+import dev.recado.channels.Backlog;
+import dev.recado.channels.FailedDeliveries;
+import dev.recado.channels.InboundQueue;
+import dev.recado.channels.Inbox;
+import dev.recado.platform.Correlation;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Works off events as they come from their queues, each device's in the order in which they were accepted. */
+@ApplicationScoped
+class QueuedEvents {
+    /** With the pauses between them, more than eight minutes. */
+    static final int MOST_DELIVERIES = 10;
+
+    @Inject
+    Arrivals arrivals;
+
+    @Inject
+    Pace pace;
+
+    @Inject
+    Patience patience;
+
+    @Inject
+    FailedDeliveries failures;
+
+    @Inject
+    Backlog backlog;
+
+    void take(Message message, InboundQueue queue) {
+        try {
+            String json = ((TextMessage) message).getText();
+            UUID eventId = UUID.fromString(message.getStringProperty(Inbox.EVENT_ID));
+            Instant receivedAt = Instant.ofEpochMilli(message.getLongProperty(Inbox.RECEIVED_AT));
+            String correlationId = message.getStringProperty(Inbox.CORRELATION_ID);
+            String device = message.getStringProperty(Inbox.DEVICE);
+            int deliveries = message.getIntProperty("JMSXDeliveryCount");
+            Correlation.call(correlationId, () -> {
+                if (queue == InboundQueue.BUSY) {
+                    backlog.awaitTurn(device);
+                }
+                try {
+                    patience.work(
+                            () -> pace.work(queue, () -> arrivals.process(eventId, receivedAt, correlationId, json)));
+                } catch (Patience.Alone e) {
+                    if (deliveries < MOST_DELIVERIES) {
+                        failures.failed(eventId.toString(), deliveries, e.failure());
+                        throw e;
+                    }
+                    // In the queue nobody would ever see it.
+                    arrivals.giveUp(eventId, receivedAt, correlationId, json, deliveries, e.failure());
+                } catch (RuntimeException e) {
+                    failures.failed(eventId.toString(), deliveries, e);
+                    throw e;
+                } finally {
+                    if (deliveries == 1) {
+                        backlog.settled(device, queue);
+                    }
+                }
+                return true;
+            });
+        } catch (JMSException e) {
+            throw new IllegalStateException("An inbound event can't be read from its JMS message", e);
+        }
+    }
+}
