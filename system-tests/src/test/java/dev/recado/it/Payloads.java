@@ -1,5 +1,6 @@
 package dev.recado.it;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
@@ -33,6 +34,29 @@ final class Payloads {
                                 Map.of("body", text)))));
     }
 
+    /** A customer's reactions to a message that nobody knows: they are stored, and ask for no answer. */
+    static Map<String, Object> reactions(String phoneNumberId, String from, String name, List<String> messageIds) {
+        return messages(
+                phoneNumberId,
+                Map.of(
+                        "contacts",
+                        List.of(Map.of("profile", Map.of("name", name), "wa_id", from)),
+                        "messages",
+                        messageIds.stream()
+                                .map(id -> Map.of(
+                                        "from",
+                                        from,
+                                        "id",
+                                        id,
+                                        "timestamp",
+                                        now(),
+                                        "type",
+                                        "reaction",
+                                        "reaction",
+                                        Map.of("message_id", "wamid.unknown", "emoji", "👍")))
+                                .toList()));
+    }
+
     /** The status of a message that a number has sent. */
     static Map<String, Object> status(String phoneNumberId, String to, String messageId, String status) {
         return messages(
@@ -55,6 +79,15 @@ final class Payloads {
 
     private static String now() {
         return String.valueOf(System.currentTimeMillis() / 1000);
+    }
+
+    /** A webhook as it goes over the wire. */
+    static byte[] bytes(Map<String, Object> payload) {
+        try {
+            return Api.JSON.writeValueAsBytes(payload);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** {@code X-Hub-Signature-256} of a body. */
