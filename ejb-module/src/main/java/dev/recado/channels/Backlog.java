@@ -218,7 +218,8 @@ public class Backlog {
     }
 
     /**
-     * Waits until nothing of a device is left on the normal queue, which came before whatever it has on the busy one.
+     * Waits until nothing of a device is left on the normal queue, which came before whatever it has on the busy one. Called
+     * with an event from there, which is then {@link #settled}.
      *
      * @throws IllegalStateException when the server stops meanwhile
      */
@@ -227,7 +228,11 @@ public class Backlog {
         try {
             long began = System.nanoTime();
             long settledBefore = settledOnNormal;
-            Waiting waiting = devices.get(key(device));
+            Waiting waiting = waiting(key(device));
+            if (waiting.on(InboundQueue.BUSY) == 0) {
+                // This one at least: or its device would be let go on on the normal queue, and this one wait for ever.
+                change(waiting, InboundQueue.BUSY, 1);
+            }
             while (waiting != null && waiting.on(InboundQueue.NORMAL) > 0) {
                 if (ended) {
                     throw new IllegalStateException("The server stops; the event stays on its queue");

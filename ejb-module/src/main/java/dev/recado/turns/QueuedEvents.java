@@ -43,7 +43,7 @@ class QueuedEvents {
             String device = message.getStringProperty(Inbox.DEVICE);
             int deliveries = message.getIntProperty("JMSXDeliveryCount");
             Correlation.call(correlationId, () -> {
-                if (queue == InboundQueue.BUSY) {
+                if (queue == InboundQueue.BUSY && deliveries == 1) {
                     backlog.awaitTurn(device);
                 }
                 try {

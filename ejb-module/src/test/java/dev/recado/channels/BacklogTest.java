@@ -145,6 +145,17 @@ class BacklogTest {
     }
 
     @Test
+    void a_busy_event_that_was_not_counted_keeps_its_device_on_the_busy_queue_until_it_is_settled() {
+        backlog.awaitTurn("flooded");
+        assertThat(send("flooded", 1)).containsExactly(BUSY);
+
+        backlog.settled("flooded", BUSY);
+        backlog.settled("flooded", BUSY);
+
+        assertThat(send("flooded", 1)).containsExactly(NORMAL);
+    }
+
+    @Test
     void a_count_that_is_too_low_is_put_right_as_well() throws InterruptedException {
         send("flooded", 1);
         broker.visible.put("flooded", 2);
@@ -203,7 +214,6 @@ class BacklogTest {
 
         backlog.forget("flooded");
 
-        backlog.awaitTurn("flooded");
         assertThat(waiting("normal") + waiting("busy")).isZero();
         assertThat(send("flooded", 1)).containsExactly(NORMAL);
     }
