@@ -46,6 +46,8 @@ class InboxTest {
             }
         };
         inbox.connections = broker(() -> {});
+        inbox.backlog = new Backlog();
+        inbox.backlog.bound = 10;
         strain.inbox = inbox;
         strain.patience = Duration.ofSeconds(5);
     }

@@ -1,7 +1,9 @@
 package dev.recado.turns;
 
+import dev.recado.channels.Backlog;
 import dev.recado.channels.DeviceRoutes;
 import dev.recado.channels.FailedDeliveries;
+import dev.recado.channels.InboundQueue;
 import dev.recado.channels.KeptEvents;
 import dev.recado.channels.NewKeptEvent;
 import dev.recado.platform.TenantId;
@@ -22,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What becomes of an event that the database does not take. Whatever is thrown leaves it on its queue. */
-class InboundEventsTest {
+class QueuedEventsTest {
     private static final Instant RECEIVED = Instant.parse("2026-11-22T12:00:00Z");
 
     private final UUID id = UUID.randomUUID();
@@ -31,7 +33,8 @@ class InboundEventsTest {
     private final String json = "{\"type\":\"TYPING\",\"deviceId\":\"" + device
             + "\",\"phoneNumberId\":\"1\",\"contact\":{\"waId\":\"5511\",\"phone\":\"5511\"}}";
     private final List<NewKeptEvent> kept = new ArrayList<>();
-    private final InboundEvents events = new InboundEvents();
+    private final QueuedEvents events = new QueuedEvents();
+    private int settled;
     private boolean othersSucceed;
     private boolean tenantDeleted;
     private @Nullable RuntimeException trouble;
@@ -41,8 +44,14 @@ class InboundEventsTest {
         events.failures = new FailedDeliveries();
         events.pace = new Pace() {
             @Override
-            void work(Runnable event) {
+            void work(InboundQueue queue, Runnable event) {
                 event.run();
+            }
+        };
+        events.backlog = new Backlog() {
+            @Override
+            public void settled(@Nullable String device, InboundQueue queue) {
+                settled++;
             }
         };
         events.patience = new Patience() {
@@ -87,6 +96,7 @@ class InboundEventsTest {
     void an_event_that_has_its_effect_is_acknowledged() {
         deliver(1);
         assertThat(kept).isEmpty();
+        assertThat(settled).isEqualTo(1);
     }
 
     @Test
@@ -95,7 +105,7 @@ class InboundEventsTest {
         trouble = noSuchColumn();
 
         assertThatThrownBy(() -> deliver(1)).hasCause(trouble);
-        assertThatThrownBy(() -> deliver(InboundEvents.MOST_DELIVERIES - 1)).hasCause(trouble);
+        assertThatThrownBy(() -> deliver(QueuedEvents.MOST_DELIVERIES - 1)).hasCause(trouble);
 
         assertThat(kept).isEmpty();
     }
@@ -105,7 +115,7 @@ class InboundEventsTest {
         othersSucceed = true;
         trouble = noSuchColumn();
 
-        deliver(InboundEvents.MOST_DELIVERIES);
+        deliver(QueuedEvents.MOST_DELIVERIES);
 
         assertThat(kept).singleElement().satisfies(event -> {
             assertThat(event.id()).isEqualTo(id);
@@ -114,7 +124,7 @@ class InboundEventsTest {
             assertThat(event.deviceId()).isEqualTo(device);
             assertThat(event.event()).isEqualTo(json);
             assertThat(event.receivedAt()).isEqualTo(RECEIVED);
-            assertThat(event.deliveries()).isEqualTo(InboundEvents.MOST_DELIVERIES);
+            assertThat(event.deliveries()).isEqualTo(QueuedEvents.MOST_DELIVERIES);
             assertThat(event.failure()).isEqualTo("PersistenceException < SQLException");
         });
     }
@@ -139,7 +149,7 @@ class InboundEventsTest {
             }
         };
 
-        assertThatThrownBy(() -> deliver(InboundEvents.MOST_DELIVERIES)).hasMessage("no room");
+        assertThatThrownBy(() -> deliver(QueuedEvents.MOST_DELIVERIES)).hasMessage("no room");
     }
 
     @Test
@@ -148,7 +158,7 @@ class InboundEventsTest {
         tenantDeleted = true;
         trouble = noSuchColumn();
 
-        deliver(InboundEvents.MOST_DELIVERIES);
+        deliver(QueuedEvents.MOST_DELIVERIES);
 
         assertThat(kept).isEmpty();
     }
@@ -158,15 +168,17 @@ class InboundEventsTest {
     }
 
     private void deliver(int deliveries) {
-        events.onMessage((TextMessage) Proxy.newProxyInstance(
-                InboundEventsTest.class.getClassLoader(),
-                new Class<?>[] {TextMessage.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getText" -> json;
-                    case "getStringProperty" -> arguments[0].equals("eventId") ? id.toString() : "c";
-                    case "getLongProperty" -> RECEIVED.toEpochMilli();
-                    case "getIntProperty" -> deliveries;
-                    default -> throw new UnsupportedOperationException(method.getName());
-                }));
+        events.take(
+                (TextMessage) Proxy.newProxyInstance(
+                        QueuedEventsTest.class.getClassLoader(),
+                        new Class<?>[] {TextMessage.class},
+                        (proxy, method, arguments) -> switch (method.getName()) {
+                            case "getText" -> json;
+                            case "getStringProperty" -> arguments[0].equals("eventId") ? id.toString() : "c";
+                            case "getLongProperty" -> RECEIVED.toEpochMilli();
+                            case "getIntProperty" -> deliveries;
+                            default -> throw new UnsupportedOperationException(method.getName());
+                        }),
+                InboundQueue.NORMAL);
     }
 }
