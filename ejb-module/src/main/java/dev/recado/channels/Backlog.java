@@ -46,11 +46,14 @@ public class Backlog {
     // Held here, because the registry refers to them weakly.
     private final Map<InboundQueue, AtomicLong> totals = new EnumMap<>(InboundQueue.class);
     private final AtomicLong busyDevices = new AtomicLong();
+    private final long createdAt = System.nanoTime();
     private int underWay;
     private long placed;
     private long settledOnNormal;
     private volatile boolean ended;
 
+    /** After how long the broker's management can be asked: not before the server has started. */
+    Duration firstLook = Duration.ofSeconds(30);
     /** After how long without progress the broker is asked. */
     Duration askAfter = Duration.ofSeconds(5);
     /** After how long without progress, while others have some, events that the broker does not see count as gone. */
@@ -106,16 +109,17 @@ public class Backlog {
     /** Counts what a former life of the server left on the queues. */
     void begin() {
         for (InboundQueue queue : InboundQueue.values()) {
-            if (census.total(queue).orElse(0) > 0) {
-                Map<String, Integer> left = census.visible(queue);
-                lock.lock();
-                try {
-                    left.forEach((device, count) -> change(waiting(device), queue, count));
-                } finally {
-                    lock.unlock();
-                }
-                LOG.info("Events of {} devices are left on {}", left.size(), queue.queueName());
+            Map<String, Integer> left = census.visible(queue);
+            if (left.isEmpty()) {
+                continue;
             }
+            lock.lock();
+            try {
+                left.forEach((device, count) -> change(waiting(device), queue, count));
+            } finally {
+                lock.unlock();
+            }
+            LOG.info("Events of {} devices are left on {}", left.size(), queue.queueName());
         }
     }
 
@@ -289,7 +293,14 @@ public class Backlog {
 
     /** Of a queue that is empty nobody waits. */
     void sweep(@Observes Sweep sweep) {
+        if (System.nanoTime() - createdAt < firstLook.toNanos()) {
+            return;
+        }
         for (InboundQueue queue : InboundQueue.values()) {
+            AtomicLong counted = totals.get(queue);
+            if (counted == null || counted.get() == 0) {
+                continue;
+            }
             long before = placed();
             OptionalLong there = census.total(queue);
             if (there.isPresent() && there.getAsLong() == 0) {

@@ -39,6 +39,7 @@ class BacklogTest {
         backlog.meters = meters;
         backlog.bound = 3;
         backlog.askAfter = Duration.ofMillis(10);
+        backlog.firstLook = Duration.ZERO;
         backlog.measure();
     }
 
