@@ -93,7 +93,9 @@ public final class CrashRun {
             try (weather;
                     People people = new People(world, lines, ledger, plan)) {
                 weather.start();
-                people.start();
+                if (plan.takeovers()) {
+                    people.start();
+                }
                 disasters();
             }
             World.pause(Duration.ofSeconds(3));
