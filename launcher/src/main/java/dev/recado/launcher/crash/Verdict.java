@@ -60,8 +60,8 @@ final class Verdict {
     /** Of messages that came twice, and of messages that came late: {@link Customers} aims at a fifth. */
     private static final double LEAST_DISTURBED = 0.18;
 
-    /** Of fewer messages a single outage of a minute takes most. */
-    private static final int MESSAGES_FOR_A_SHARE = 500;
+    /** Shares of fewer messages say nothing. */
+    private static final int MESSAGES_FOR_A_SHARE = 100;
 
     /** The reason of a turn whose runs have failed three times: the run takes the models away on purpose. */
     private static final String FAILED = "turn.failed";
