@@ -76,7 +76,7 @@ public class GeneralAgent implements Agent {
             try {
                 Optional<TenantModel> model = prepared.model();
                 if (model.isPresent()) {
-                    return byModel(model.get(), burst, recalled, findings, work);
+                    return byModel(model.get(), burst, prepared, findings, work);
                 }
             } catch (ModelFailure failure) {
                 LOG.warn("The model failed, answering without it: {} {}", failure.code(), failure.getMessage());
@@ -87,14 +87,14 @@ public class GeneralAgent implements Agent {
     }
 
     private Decision byModel(
-            TenantModel model, Burst burst, List<MessageDetails> recalled, Findings findings, Work work) {
+            TenantModel model, Burst burst, Preparation.Prepared prepared, Findings findings, Work work) {
         AgentTask task = work.task;
         Texts texts = Texts.of(Agents.TEXTS, task.tenant().locale());
         List<Passage> passages = findings.forModel(
                 Math.max(MOST_PASSAGES, task.agent().retrieval().passages()), MOST_DOUBTFUL_PASSAGES);
         List<ChatMessage> messages = new ArrayList<>();
         messages.add(SystemMessage.from(SystemPrompt.of(task, passages, findings.unanswered())));
-        messages.addAll(Transcript.of(recalled, task.messages(), texts));
+        messages.addAll(Transcript.of(prepared.recalled(), prepared.settled(), task.messages(), texts));
 
         work.provider = model.provider();
         work.model = model.name();

@@ -1,5 +1,6 @@
 package dev.recado.agents;
 
+import dev.recado.conversations.Direction;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.llm.ChatModels;
 import dev.recado.llm.ModelFailure;
@@ -9,7 +10,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent has to know from the database before it begins, read at once: each transaction costs more than its queries. */
@@ -21,15 +26,20 @@ class Preparation {
     @Inject
     Memory memory;
 
+    @Inject
+    PastTurns pastTurns;
+
     /**
      * What was read.
      *
      * @param recalled the conversation so far, oldest first
+     * @param settled the turns among {@code recalled} that end it without any reply and are nevertheless not to be answered any more
      * @param found the tenant's model; empty when answers come without one
      * @param failure why there is none although there should be
      */
     record Prepared(
             List<MessageDetails> recalled,
+            Set<UUID> settled,
             Optional<TenantModel> found,
             @Nullable ModelFailure failure) {
         /** The tenant's model; empty when answers come without one, {@link ModelFailure} when it can't be used. */
@@ -44,10 +54,21 @@ class Preparation {
     @Transactional
     public Prepared of(AgentTask task) {
         List<MessageDetails> recalled = memory.recall(task.conversationId(), task.turnId());
+        Set<UUID> unanswered = unanswered(recalled);
+        Set<UUID> settled = unanswered.isEmpty() ? Set.of() : pastTurns.settled(unanswered);
         try {
-            return new Prepared(recalled, models.current(), null);
+            return new Prepared(recalled, settled, models.current(), null);
         } catch (ModelFailure failure) {
-            return new Prepared(recalled, Optional.empty(), failure);
+            return new Prepared(recalled, settled, Optional.empty(), failure);
         }
+    }
+
+    /** The turns of what the customer has said since anybody answered. */
+    private static Set<UUID> unanswered(List<MessageDetails> recalled) {
+        return recalled.reversed().stream()
+                .takeWhile(message -> message.direction() == Direction.IN)
+                .map(MessageDetails::turnId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 }

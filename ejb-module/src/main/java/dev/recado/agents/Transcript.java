@@ -9,6 +9,8 @@ import dev.recado.conversations.MessageDetails;
 import dev.recado.platform.Texts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -20,12 +22,29 @@ final class Transcript {
 
     private Transcript() {}
 
-    /** The messages before and those to answer, in order; neighbours of the same role become one message. */
-    static List<ChatMessage> of(List<MessageDetails> memory, List<MessageDetails> burst, Texts texts) {
+    /**
+     * The messages before and those to answer, in order; neighbours of the same role become one message.
+     *
+     * @param settled turns that nobody has answered and that are not to be answered any more: without a word between them and what
+     *     is new, a model answers both
+     */
+    static List<ChatMessage> of(
+            List<MessageDetails> memory, Set<UUID> settled, List<MessageDetails> burst, Texts texts) {
         List<Line> lines = new ArrayList<>();
         List<MessageDetails> all =
                 Stream.concat(memory.stream(), burst.stream()).toList();
-        all.forEach(message -> add(lines, line(message, all, texts)));
+        boolean wasSettled = false;
+        for (MessageDetails message : all) {
+            boolean isSettled = message.direction() == Direction.IN
+                    && message.turnId() != null
+                    && settled.contains(message.turnId());
+            Line line = line(message, all, texts);
+            if (wasSettled && !isSettled && line.user()) {
+                add(lines, new Line(false, "[" + texts.get("person.mark") + "] " + texts.get("transcript.settled")));
+            }
+            add(lines, line);
+            wasSettled = isSettled;
+        }
         if (!lines.isEmpty() && !lines.getFirst().user()) {
             // Gemini wants a conversation to be opened by the user.
             lines.addFirst(new Line(true, "…"));

@@ -12,8 +12,10 @@ import dev.recado.memory.Memory;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class GeneralAgentTest extends AgentContract {
     private final FakeProvider provider = new FakeProvider();
     private final List<MessageDetails> memory = new ArrayList<>();
+    private final Set<UUID> settled = new HashSet<>();
     private Optional<TenantModel> model = Optional.of(provider.openAi());
 
     @AfterEach
@@ -169,6 +172,42 @@ class GeneralAgentTest extends AgentContract {
                         "user: Tem vaga?",
                         "assistant: [Pessoa da equipe: Ana] Tem sim, reservei para você.",
                         "user: Ótimo, que horas posso chegar?");
+    }
+
+    @Test
+    void what_people_left_unanswered_is_kept_apart_from_what_is_to_be_answered() {
+        UUID left = UUID.randomUUID();
+        UUID failed = UUID.randomUUID();
+        settled.add(left);
+        memory.add(Given.customer("Boa noite"));
+        memory.add(Given.agentSaid("Boa noite!"));
+        memory.add(Given.customer("Quero cancelar tudo", left));
+        memory.add(Given.customer("Alô?", left));
+        memory.add(Given.customer("Tem sauna?", failed));
+        provider.thenOpenAi("Das 7h às 10h [1].");
+
+        general().answer(Given.task("Que horas é o café?"));
+
+        assertThat(messages().subList(3, messages().size()))
+                .extracting(message -> message.getString("role") + ": " + message.getString("content"))
+                .containsExactly(
+                        "user: Quero cancelar tudo\nAlô?",
+                        "assistant: [Pessoa da equipe] (Estas mensagens ficaram com a equipe; aqui não esperam mais resposta.)",
+                        "user: Tem sauna?\nQue horas é o café?");
+    }
+
+    @Test
+    void what_people_have_answered_needs_no_word_between() {
+        UUID answered = UUID.randomUUID();
+        settled.add(answered);
+        memory.add(Given.customer("Quero cancelar tudo", answered));
+        memory.add(Given.personSaid("Ana", "Cancelei."));
+        provider.thenOpenAi("Das 7h às 10h [1].");
+
+        general().answer(Given.task("Que horas é o café?"));
+
+        assertThat(messages()).hasSize(4);
+        assertThat(messages().get(2).getString("content")).isEqualTo("[Pessoa da equipe: Ana] Cancelei.");
     }
 
     @Test
@@ -386,6 +425,7 @@ class GeneralAgentTest extends AgentContract {
                 return memory;
             }
         };
+        agent.preparation.pastTurns = turns -> settled;
         agent.research = new Research();
         agent.research.retriever =
                 handbook(passages.length == 0 ? List.of(Given.BREAKFAST, Given.POOL, Given.PETS) : List.of(passages));

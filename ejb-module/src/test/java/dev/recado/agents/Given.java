@@ -86,7 +86,11 @@ final class Given {
     }
 
     static MessageDetails customer(String text) {
-        return message(Direction.IN, Author.CUSTOMER, null, "TEXT", text);
+        return customer(text, UUID.randomUUID());
+    }
+
+    static MessageDetails customer(String text, UUID turnId) {
+        return message(turnId, Direction.IN, Author.CUSTOMER, null, "TEXT", text);
     }
 
     static MessageDetails agentSaid(String text) {
@@ -121,10 +125,15 @@ final class Given {
 
     private static MessageDetails message(
             Direction direction, Author author, String authorName, String kind, String text) {
+        return message(UUID.randomUUID(), direction, author, authorName, kind, text);
+    }
+
+    private static MessageDetails message(
+            UUID turnId, Direction direction, Author author, String authorName, String kind, String text) {
         return new MessageDetails(
                 UUID.randomUUID(),
                 UUID.randomUUID(),
-                UUID.randomUUID(),
+                turnId,
                 direction,
                 author,
                 authorName,

@@ -104,6 +104,26 @@ class PeopleTest {
     }
 
     @Test
+    void an_agent_knows_what_was_left_to_people_or_to_nobody() {
+        TurnTask answered = tables.run(tables.turnOf(tables.writes("Um")));
+        tables.finishes(
+                answered, new Conclusion(Outcome.NO_REPLY_NEEDED, "", "ok", null, null, Author.AGENT, "Lia", null));
+        UUID ofPeople = tables.turnOf(tables.writes("Dois"));
+        takeOver();
+        handBack();
+        suspend();
+        UUID refused = tables.turnOf(tables.writes("Três"));
+        tables.pass(Duration.ofSeconds(10));
+        resume();
+        UUID open = tables.turnOf(tables.writes("Quatro"));
+
+        List<UUID> all = List.of(answered.turnId(), ofPeople, refused, open);
+
+        assertThat(tables.tx(() -> tables.get(SettledTurns.class).settled(all)))
+                .containsExactlyInAnyOrder(ofPeople, refused);
+    }
+
+    @Test
     void what_was_written_before_the_hand_back_and_comes_after_it_is_not_answered() {
         tables.writes("Um");
         takeOver();

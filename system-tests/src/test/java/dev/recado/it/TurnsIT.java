@@ -124,6 +124,27 @@ class TurnsIT {
     }
 
     @Test
+    void what_a_silent_person_left_behind_is_not_answered_together_with_what_is_new() {
+        simulators.script(
+                marker,
+                List.of(
+                        Map.of("text", "Nunca enviada.", "delayMillis", 300_000),
+                        Map.of("echo", "(Velha|Nova) " + marker)));
+        Customer lia = business.customer("Lia");
+        lia.writes("Velha " + marker);
+        awaitModelCalls(1);
+        conversation(lia, "/take-over");
+        lia.awaitTurns(1);
+        conversation(lia, "/hand-back");
+
+        lia.writes("Nova " + marker);
+
+        assertThat(lia.awaitAnswer()).contains("Nova " + marker).doesNotContain("Velha");
+        assertThat(simulators.modelCalls(marker).getLast().get("messages").toString())
+                .contains("Velha", "ficaram com a equipe", "Nova");
+    }
+
+    @Test
     void writing_takes_over() {
         simulators.script(marker, List.of(Map.of("text", "Do robô.")));
         Customer teo = business.customer("Téo");

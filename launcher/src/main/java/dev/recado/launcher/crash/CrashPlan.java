@@ -10,7 +10,6 @@ import java.time.Duration;
  * @param outages how often the database is stopped and started again, spread over the kills; not on H2
  * @param orderlyStops how often the server is stopped as an operating system does it, spread over the kills, each time while
  *     a model is at work if one is in time
- * @param takeovers whether people take conversations over and hand them back meanwhile
  * @param tenants each with a number of its own
  * @param customers of each tenant, who write at the same time
  * @param messagesPerSecond of all customers together
@@ -23,7 +22,6 @@ public record CrashPlan(
         int kills,
         int outages,
         int orderlyStops,
-        boolean takeovers,
         int tenants,
         int customers,
         double messagesPerSecond,
@@ -38,7 +36,6 @@ public record CrashPlan(
                 kills,
                 h2 ? 0 : Math.max(1, kills / 6),
                 Math.max(1, kills / 7),
-                true,
                 6,
                 8,
                 6,
@@ -49,6 +46,6 @@ public record CrashPlan(
 
     /** For every test run: two minutes or so. */
     public static CrashPlan brief(long seed) {
-        return new CrashPlan(false, 3, 1, 1, false, 3, 6, 5, Duration.ofSeconds(75), Duration.ofMinutes(2), seed);
+        return new CrashPlan(false, 3, 1, 1, 3, 6, 5, Duration.ofSeconds(75), Duration.ofMinutes(2), seed);
     }
 }

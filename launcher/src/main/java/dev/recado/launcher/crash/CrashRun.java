@@ -93,9 +93,7 @@ public final class CrashRun {
             try (weather;
                     People people = new People(world, lines, ledger, plan)) {
                 weather.start();
-                if (plan.takeovers()) {
-                    people.start();
-                }
+                people.start();
                 disasters();
             }
             World.pause(Duration.ofSeconds(3));

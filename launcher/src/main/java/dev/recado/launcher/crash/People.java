@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class People implements AutoCloseable {
     private static final Duration JUST_WRITTEN = Duration.ofSeconds(4);
 
-    /** The server may be away, and Meta comes again after a minute at the latest. */
-    private static final Duration INSIST_FOR = Duration.ofSeconds(90);
+    /** The server may be away and then killed again, and Meta comes again after a minute at the latest. */
+    private static final Duration INSIST_FOR = Duration.ofMinutes(3);
 
     private static final Set<String> NOT_LEFT = Set.of("PENDING", "CANCELLED");
 
