@@ -7,6 +7,7 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.recado.llm.ModelFailure.Kind;
 import dev.recado.platform.InternalAddresses;
+import dev.recado.platform.work.Computing;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
@@ -91,6 +92,7 @@ final class Wire implements dev.langchain4j.http.client.HttpClient, AutoCloseabl
         if (end == null) {
             throw new IllegalStateException("A model was called outside within(…)");
         }
+        Computing.leave();
         HttpResponse<byte[]> response;
         try {
             if (!connections.tryAcquire(end.left().toNanos(), TimeUnit.NANOSECONDS)) {

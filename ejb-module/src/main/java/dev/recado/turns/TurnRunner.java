@@ -5,6 +5,7 @@ import dev.recado.platform.Correlation;
 import dev.recado.platform.Failures;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.Unavailable;
+import dev.recado.platform.work.Computing;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.OneLook;
@@ -56,6 +57,9 @@ class TurnRunner {
 
     @Inject
     WorkExecutor executor;
+
+    @Inject
+    Computing computing;
 
     @Inject
     TurnTransactions transactions;
@@ -164,7 +168,7 @@ class TurnRunner {
     private void execute(TenantId tenant, UUID turnId, AtomicInteger underWay, AtomicBoolean claimed) {
         executor.start(tenant, turnId.toString(), () -> {
             try {
-                run(turnId, claimed);
+                computing.run(() -> run(turnId, claimed));
             } finally {
                 if (claimed.get()) {
                     dueWork.letGo(turnId);
@@ -210,6 +214,7 @@ class TurnRunner {
         try {
             showTyping(task);
             Conclusion conclusion = orchestrator.conclude(task);
+            Computing.leave();
             self.protect();
             Instant decidedAt = clock.instant();
             // The answer is there and paid for: that its transaction collides with another's is no reason to ask again.

@@ -1,6 +1,7 @@
 package dev.recado.turns;
 
 import dev.recado.platform.TenantId;
+import dev.recado.platform.work.Computing;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.WorkExecutor;
@@ -45,6 +46,7 @@ class TurnRunnerTest {
     @BeforeEach
     void wire() {
         runner.clock = Clock.systemUTC();
+        runner.computing = new Computing();
         runner.standings = new TenantStandings() {
             @Override
             public int concurrentTurns(TenantId tenant) {
