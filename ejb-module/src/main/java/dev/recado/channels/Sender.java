@@ -7,12 +7,14 @@ import dev.recado.channels.OutboxSteps.Step;
 import dev.recado.channels.OutboxSteps.Stop;
 import dev.recado.platform.Correlation;
 import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.TenantId;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.LocalWork;
 import dev.recado.platform.work.NodeDied;
 import dev.recado.platform.work.Sweep;
 import dev.recado.platform.work.WorkExecutor;
 import dev.recado.platform.work.WorkKind;
+import dev.recado.tenants.TenantDeleted;
 import dev.recado.tenants.TenantSuspended;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
@@ -45,6 +47,8 @@ class Sender implements LocalWork {
     // What has not been answered by then was handed over long before.
     private static final Duration LONGEST_SEND = Duration.ofSeconds(10);
     private static final Duration SEND_LOOK = Duration.ofMillis(50);
+
+    private final SendWindow window = new SendWindow();
 
     @Inject
     OutboxSteps steps;
@@ -81,9 +85,31 @@ class Sender implements LocalWork {
         return WorkKind.OUTBOX;
     }
 
-    /** Sends all that is due for a contact of the current tenant; returns when the rest is scheduled. */
+    /**
+     * Sends all that is due for a contact of the current tenant; returns when the rest is scheduled, or when so many of the tenant's are
+     * being sent to that this one has to wait: whoever makes room goes on with it.
+     */
     @Override
     public void work(UUID contactId) {
+        TenantId tenant = CurrentTenant.get();
+        if (window.enter(tenant, contactId)) {
+            inside(tenant, contactId);
+        }
+    }
+
+    private void inside(TenantId tenant, UUID contactId) {
+        try {
+            send(contactId);
+        } finally {
+            goOn(tenant, window.leave(tenant));
+        }
+    }
+
+    private void goOn(TenantId tenant, List<UUID> contacts) {
+        contacts.forEach(next -> executor.startPrompt(tenant, Correlation.current(), () -> inside(tenant, next)));
+    }
+
+    private void send(UUID contactId) {
         AtomicBoolean claimed = new AtomicBoolean();
         try {
             Step step = steps.claimAndNext(contactId, claimed);
@@ -123,6 +149,7 @@ class Sender implements LocalWork {
                 outboxId,
                 send.deviceId(),
                 result.getClass().getSimpleName());
+        tell(result);
         AtomicReference<@Nullable Step> next = new AtomicReference<>();
         boolean stopping = Thread.currentThread().isInterrupted();
         insist(() -> next.set(steps.settle(outboxId, result, !stopping)));
@@ -134,6 +161,20 @@ class Sender implements LocalWork {
             return stopping ? new Stop() : steps.next(contactId);
         }
         return known;
+    }
+
+    private void tell(SendResult result) {
+        TenantId tenant = CurrentTenant.get();
+        switch (result) {
+            case SendResult.Accepted accepted -> goOn(tenant, window.accepted(tenant));
+            case SendResult.Unknown unknown -> window.troubled(tenant);
+            case SendResult.NotSent notSent -> {
+                if (notSent.scope() == SendResult.Scope.DEVICE || notSent.scope() == SendResult.Scope.SERVICE) {
+                    window.troubled(tenant);
+                }
+            }
+            case SendResult.Rejected rejected -> LOG.debug("What WhatsApp refuses says nothing about the way there");
+        }
     }
 
     // Of its own, because settling locks lanes, which come before devices. Should it fail, the next one tells.
@@ -192,6 +233,10 @@ class Sender implements LocalWork {
                 return;
             }
         }
+    }
+
+    void deleted(@Observes(during = TransactionPhase.AFTER_SUCCESS) TenantDeleted event) {
+        window.forget(new TenantId(event.tenantId()));
     }
 
     /** What a dead incarnation was sending may have left. */
