@@ -245,6 +245,12 @@ class Document {
         sha256 = newHash;
     }
 
+    /** Its new content came to nothing. */
+    void returnTo(long formerSize, String formerHash) {
+        size = formerSize;
+        sha256 = formerHash;
+    }
+
     /** Why it does not answer, or, when it is READY, why what it said before still answers; null when nothing is wrong. */
     @Nullable
     String problemCode() {

@@ -12,8 +12,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,6 +141,16 @@ class DocumentTransactions {
                 .executeUpdate();
     }
 
+    private byte[] original(UUID id) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        try {
+            copyContent(id, false, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return content.toByteArray();
+    }
+
     /** The original that was kept aside, if any, becomes the document's. */
     private void adoptAside(UUID id) {
         List<DocumentPart> aside = em.createQuery(
@@ -158,17 +170,9 @@ class DocumentTransactions {
         em.flush();
     }
 
-    /** So much of it that it can't be kept beside: it is taken in like a new one, and does not answer meanwhile. */
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void takeInPlace(Attempt attempt) {
-        locked(attempt);
-        adoptAside(attempt.documentId());
-        schedule(locked(attempt), 0);
-    }
-
     /** Puts what was made beside in the place of what answered, at once; false when another version answers meanwhile. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public boolean replace(Attempt attempt, ParsedDocument parsed, Language language, List<IndexedPassage> passages) {
+    public boolean replace(Attempt attempt, ParsedDocument parsed, Language language) {
         Document before = locked(attempt);
         if (!versions.answers(attempt.recipe().version())) {
             again(before, clock.instant());
@@ -176,13 +180,15 @@ class DocumentTransactions {
         }
         adoptAside(attempt.documentId());
         Document document = locked(attempt);
-        removePassages(attempt.documentId());
+        versions.forgetDocument(attempt.documentId());
+        removePassages(attempt.documentId(), false);
         // It may have left the index when its days were over: what comes now has to leave it anew, and is proved to.
         em.createQuery("delete from ExpiredDocument x where x.documentId = :id")
                 .setParameter("id", attempt.documentId())
                 .executeUpdate();
-        em.flush();
-        passages.forEach(em::persist);
+        em.createQuery("update IndexedPassage p set p.staged = false where p.documentId = :id")
+                .setParameter("id", attempt.documentId())
+                .executeUpdate();
         document.renewed(parsed.mediaType(), parsed.pages(), language.code(), clock.instant());
         document.note(parsed.notes());
         return true;
@@ -243,6 +249,10 @@ class DocumentTransactions {
             return null;
         }
         changed.fire(document.changed());
+        if (document.beside()) {
+            // Of an attempt that was broken off.
+            removePassages(id, true);
+        }
         Recipe recipe = active.read().orElseThrow(() -> new IllegalStateException("No version answers"));
         return new Attempt(id, document.fileName(), document.chosenLanguage(), number, document.beside(), recipe);
     }
@@ -366,7 +376,12 @@ class DocumentTransactions {
 
     private void failed(Document document, String code, @Nullable String detail) {
         if (document.beside()) {
-            removeAside(document.id());
+            if (removeAside(document.id()) > 0) {
+                // It was known by its new content, which nobody else could bring as long as it is.
+                byte[] original = original(document.id());
+                document.returnTo(original.length, Contents.sha256(original));
+            }
+            removePassages(document.id(), true);
             document.stay(code, detail);
             dueWork.done(document.id());
             changed.fire(document.changed());
@@ -381,14 +396,22 @@ class DocumentTransactions {
     /** Of all versions: what it said before answers nothing any more, whichever version one goes back to. How many there were. */
     private int removePassages(UUID documentId) {
         versions.forgetDocument(documentId);
+        removePassages(documentId, true);
+        return removePassages(documentId, false);
+    }
+
+    private int removePassages(UUID documentId, boolean staged) {
         var index = Search.session(em).indexingPlan();
-        for (UUID passage : em.createQuery("select p.id from IndexedPassage p where p.documentId = :id", UUID.class)
+        for (UUID passage : em.createQuery(
+                        "select p.id from IndexedPassage p where p.documentId = :id and p.staged = :staged", UUID.class)
                 .setParameter("id", documentId)
+                .setParameter("staged", staged)
                 .getResultList()) {
             index.purge(IndexedPassage.class, passage, null);
         }
-        return em.createQuery("delete from IndexedPassage p where p.documentId = :id")
+        return em.createQuery("delete from IndexedPassage p where p.documentId = :id and p.staged = :staged")
                 .setParameter("id", documentId)
+                .setParameter("staged", staged)
                 .executeUpdate();
     }
 

@@ -55,7 +55,9 @@ class Expiries {
                 || ExpiredDocument.isKnown(em, id)) {
             return;
         }
-        long passages = em.createQuery("select count(p) from IndexedPassage p where p.documentId = :id", Long.class)
+        long passages = em.createQuery(
+                        "select count(p) from IndexedPassage p where p.documentId = :id and p.staged = false",
+                        Long.class)
                 .setParameter("id", id)
                 .getSingleResult();
         em.persist(new ExpiredDocument(Ids.next(), id, clock.instant().truncatedTo(ChronoUnit.MICROS)));

@@ -13,7 +13,10 @@ import org.hibernate.search.mapper.pojo.mapping.definition.annotation.Indexed;
 import org.hibernate.search.mapper.pojo.mapping.definition.annotation.TypeBinding;
 import org.jspecify.annotations.Nullable;
 
-/** A passage with its vector. It is never changed: taking a document in again makes new ones. */
+/**
+ * A passage with its vector. What it says is never changed: taking a document in again makes new ones. Those of a document that
+ * answers meanwhile are staged, which the index does not know: it has them already, so that they answer from one commit on.
+ */
 @Entity
 @Table(name = "knowledge_passages")
 @Indexed(index = "passages")
@@ -56,6 +59,8 @@ class IndexedPassage {
     @Column(name = "embedding", length = 1_048_576)
     private byte[] embedding;
 
+    private boolean staged;
+
     protected IndexedPassage() {}
 
     IndexedPassage(
@@ -78,6 +83,12 @@ class IndexedPassage {
         this.lastPage = chunk.lastPage();
         this.model = model;
         this.embedding = bytes(vector);
+    }
+
+    /** It answers nothing until all of its document's are there. */
+    IndexedPassage stage() {
+        staged = true;
+        return this;
     }
 
     UUID id() {

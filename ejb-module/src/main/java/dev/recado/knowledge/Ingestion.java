@@ -51,8 +51,6 @@ class Ingestion {
     private static final Logger LOG = LoggerFactory.getLogger(Ingestion.class);
     private static final int CANDIDATES = 200;
     private static final int MOST_PASSAGES = 20_000;
-    // Kept in memory, with their vectors, until they take the place of the old ones.
-    private static final int MOST_BESIDE = 1_000;
 
     // Progress: parsing ends at 20 %, indexing begins at 95 %.
     private static final int PARSED = 20;
@@ -223,15 +221,11 @@ class Ingestion {
             List<Chunk> chunks = chunks(parsed, attempt.recipe(), embedder);
             Language language = attempt.language() != null ? attempt.language() : guess(chunks);
             versions.settle(attempt.recipe(), embedder.name(), embedder.dimension());
-            if (attempt.beside() && chunks.size() > MOST_BESIDE) {
-                documents.takeInPlace(attempt);
-                return;
-            }
             if (!attempt.beside()) {
                 documents.parsed(attempt, parsed, language);
             }
-            List<IndexedPassage> beside = embed(attempt, chunks, language, embedder);
-            boolean there = !attempt.beside() || documents.replace(attempt, parsed, language, beside);
+            embed(attempt, chunks, language, embedder);
+            boolean there = !attempt.beside() || documents.replace(attempt, parsed, language);
             if (there) {
                 verify(attempt.recipe(), attempt.documentId(), chunks.size());
             }
@@ -320,10 +314,9 @@ class Ingestion {
         }
     }
 
-    /** What is kept beside until the document can be replaced; otherwise each batch is stored when it is made. */
-    private List<IndexedPassage> embed(Attempt attempt, List<Chunk> chunks, Language language, TextEmbedder embedder)
+    /** Stores each batch when it is made; beside what answers, it is staged. */
+    private void embed(Attempt attempt, List<Chunk> chunks, Language language, TextEmbedder embedder)
             throws InterruptedException {
-        List<IndexedPassage> beside = new ArrayList<>();
         int most = embedder.batch();
         for (int from = 0; from < chunks.size(); from += most) {
             if (Thread.interrupted()) {
@@ -334,7 +327,7 @@ class Ingestion {
                     embedder.embed(batch.stream().map(Chunk::searchText).toList());
             List<IndexedPassage> passages = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
-                passages.add(new IndexedPassage(
+                IndexedPassage passage = new IndexedPassage(
                         Ids.next(),
                         attempt.recipe().version(),
                         attempt.documentId(),
@@ -342,17 +335,14 @@ class Ingestion {
                         batch.get(i),
                         language,
                         embedder.name(),
-                        embedded.vectors().get(i)));
+                        embedded.vectors().get(i));
+                passages.add(attempt.beside() ? passage.stage() : passage);
             }
-            if (attempt.beside()) {
-                beside.addAll(passages);
-                documents.store(attempt, List.of(), embedded);
-            } else {
-                documents.store(attempt, passages, embedded);
+            documents.store(attempt, passages, embedded);
+            if (!attempt.beside()) {
                 documents.progress(attempt, PARSED + (EMBEDDED - PARSED) * (from + batch.size()) / chunks.size());
             }
         }
-        return beside;
     }
 
     /** Indexing follows the commit, and its failure would otherwise only be logged. */

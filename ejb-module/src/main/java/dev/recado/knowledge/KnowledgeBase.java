@@ -294,7 +294,7 @@ public class KnowledgeBase {
         int from = page.cursor() == null ? 0 : ordinal(page.cursor());
         List<IndexedPassage> rows = em.createQuery(
                         "select p from IndexedPassage p join EmbeddingSettingsRow s on s.activeVersion = p.versionId"
-                                + " where p.documentId = :id and p.ordinal >= :from order by p.ordinal",
+                                + " where p.documentId = :id and p.staged = false and p.ordinal >= :from order by p.ordinal",
                         IndexedPassage.class)
                 .setParameter("id", id)
                 .setParameter("from", from)

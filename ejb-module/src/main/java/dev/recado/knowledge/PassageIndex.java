@@ -132,7 +132,7 @@ class PassageIndex {
             }
             List<IndexedPassage> around = em.createQuery(
                             "select p from IndexedPassage p where p.documentId = :document and p.versionId = :version"
-                                    + " and p.ordinal between :from and :to order by p.ordinal",
+                                    + " and p.staged = false and p.ordinal between :from and :to order by p.ordinal",
                             IndexedPassage.class)
                     .setParameter("document", row.documentId())
                     .setParameter("version", row.versionId())
@@ -317,7 +317,8 @@ class PassageIndex {
                 .conditioned(em.createQuery(
                         "select p, coalesce(d.title, d.name), d.source, c.name from IndexedPassage p"
                                 + " join Document d on d.id = p.documentId join Category c on c.id = d.categoryId"
-                                + " where p.id in :ids and p.versionId = :version and " + AnsweringDocuments.CONDITION,
+                                + " where p.id in :ids and p.versionId = :version and p.staged = false and "
+                                + AnsweringDocuments.CONDITION,
                         Object[].class))
                 .setParameter("ids", ids)
                 .setParameter("version", probe.version())

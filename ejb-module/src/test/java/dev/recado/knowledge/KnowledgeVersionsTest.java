@@ -25,6 +25,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +43,7 @@ class KnowledgeVersionsTest {
     private static final String POOL = "A piscina é aquecida e abre às 9h";
     private static final String BREAKFAST = "O café da manhã é servido das 7h às 10h";
 
+    private static final int CHAIRS = 1_000;
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
     private final TenantId tenant = KNOWLEDGE.tenant();
@@ -718,6 +721,82 @@ class KnowledgeVersionsTest {
         KNOWLEDGE.ingest();
         assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).containsExactly("A piscina agora é fria.");
         assertThat(original(document)).isEqualTo("A piscina agora é fria.");
+    }
+
+    @Test
+    void a_long_document_answers_with_what_it_said_until_all_of_its_new_content_is_there() {
+        UUID document = KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        renew(document, inventory());
+        List<List<String>> meanwhile = new ArrayList<>();
+        AtomicInteger batches = new AtomicInteger();
+        KNOWLEDGE.before.put("padrao-384", texts -> {
+            if (batches.getAndIncrement() % 50 == 0) {
+                meanwhile.add(KNOWLEDGE.ask(tenant, "a piscina é aquecida?"));
+            }
+        });
+
+        KNOWLEDGE.ingest();
+
+        assertThat(meanwhile).hasSizeGreaterThan(2).containsOnly(List.of(POOL));
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?"))
+                .contains("A piscina agora é fria.")
+                .doesNotContain(POOL);
+        assertThat(passages()).isEqualTo(CHAIRS + 1);
+        assertThat(KNOWLEDGE.details(tenant, document).passages()).isEqualTo(CHAIRS + 1);
+    }
+
+    @Test
+    void what_a_broken_off_attempt_left_beside_answers_nothing_and_goes_with_the_next_one() {
+        UUID document = KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        renew(document, inventory());
+        AtomicInteger batches = new AtomicInteger();
+        KNOWLEDGE.before.put("padrao-384", texts -> {
+            if (batches.incrementAndGet() == 3) {
+                throw new IllegalStateException("the power fails");
+            }
+        });
+        KNOWLEDGE.ingest();
+        assertThat(passages()).isGreaterThan(1);
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).containsExactly(POOL);
+        assertThat(KNOWLEDGE.ask(tenant, "cadeira")).doesNotContain("Cadeira 7 do salão");
+
+        KNOWLEDGE.pass(Duration.ofMinutes(1));
+        KNOWLEDGE.ingest();
+
+        assertThat(passages()).isEqualTo(CHAIRS + 1);
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).contains("A piscina agora é fria.");
+    }
+
+    @Test
+    void of_new_content_that_is_called_off_nothing_is_left() {
+        UUID document = KNOWLEDGE.teach(tenant, "pousada.txt", POOL);
+        renew(document, inventory());
+        AtomicInteger batches = new AtomicInteger();
+        KNOWLEDGE.before.put("padrao-384", texts -> {
+            if (batches.incrementAndGet() == 3) {
+                KNOWLEDGE.in(tenant, () -> {
+                    KNOWLEDGE.get(DocumentTransactions.class).cancelRenewal(row(document));
+                    return true;
+                });
+            }
+        });
+
+        KNOWLEDGE.ingest();
+
+        assertThat(passages()).isEqualTo(1);
+        assertThat(KNOWLEDGE.ask(tenant, "a piscina é aquecida?")).containsExactly(POOL);
+    }
+
+    /** How many rows the version that answers has, whether they answer or not. */
+    private long passages() {
+        return KNOWLEDGE.rows(tenant, KNOWLEDGE.version(tenant, 1).id());
+    }
+
+    private static String inventory() {
+        return "A piscina agora é fria.\n"
+                + IntStream.rangeClosed(1, CHAIRS)
+                        .mapToObj(chair -> "Cadeira " + chair + " do salão")
+                        .collect(Collectors.joining("\n"));
     }
 
     @Test

@@ -180,11 +180,22 @@ class PageRereadTest {
         });
         work();
         assertThat(answers()).containsExactly(OLD);
+        // The new content is nobody's: somebody else may bring it.
+        assertThat(knowledge.details(tenant, document).size()).isEqualTo(OLD.getBytes(StandardCharsets.UTF_8).length);
+        assertThat(hash()).isEqualTo(Contents.sha256(OLD.getBytes(StandardCharsets.UTF_8)));
 
         knowledge.pass(Duration.ofHours(HOURS));
         work();
 
         assertThat(requests.getLast()).isEmpty();
         assertThat(answers()).containsExactly(NEW);
+    }
+
+    private String hash() {
+        return knowledge.in(tenant, () -> knowledge
+                .get(DocumentTransactions.class)
+                .em
+                .find(Document.class, document)
+                .sha256());
     }
 }
