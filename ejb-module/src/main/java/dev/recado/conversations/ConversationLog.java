@@ -10,10 +10,12 @@ import dev.recado.platform.NotFound;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.WorkKind;
 import dev.recado.tenants.Tenants;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -386,7 +388,8 @@ public class ConversationLog {
                 .getResultList();
     }
 
-    void deliveryChanged(@Observes DeliveryChanged event) {
+    /** Before all others, who may ask what the customer has got. */
+    void deliveryChanged(@Observes @Priority(Interceptor.Priority.APPLICATION) DeliveryChanged event) {
         Message message = em.find(Message.class, event.messageId());
         if (message == null) {
             return;

@@ -332,7 +332,12 @@ class TurnTransactions {
         Duration limit = Duration.ofMinutes(tenant.peopleTimeLimitMinutes());
         Instant now = clock.instant();
         dueWork.done(conversationId);
-        if (since == null || limit.isZero() || !tenant.active() || contacts.optedOut(conversation.contactId())) {
+        if (since == null || limit.isZero()) {
+            return false;
+        }
+        if (!tenant.active() || contacts.optedOut(conversation.contactId())) {
+            // Nothing may be said now; the customer may still wait when the tenant is back, or they are.
+            dueWork.schedule(WorkKind.PEOPLE, conversationId, now.plus(limit));
             return false;
         }
         if (since.plus(limit).isAfter(now)) {
@@ -412,6 +417,19 @@ class TurnTransactions {
                 }
             }
             default -> LOG.debug("Turn {}: delivery is {}", turn.id(), event.status());
+        }
+        if (event.status() == DeliveryStatus.FAILED || event.status() == DeliveryStatus.CANCELLED) {
+            missed(event.conversationId());
+        }
+    }
+
+    /** The bot's answer did not leave: should people be in charge by now, and have said nothing, the customer waits for them. */
+    private void missed(UUID conversationId) {
+        OpenConversation conversation = log.lock(conversationId);
+        if (conversation.open()
+                && conversation.owner() == Owner.PEOPLE
+                && !log.unanswered(conversationId).isEmpty()) {
+            log.waits(conversation);
         }
     }
 

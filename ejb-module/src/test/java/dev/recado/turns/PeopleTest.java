@@ -1,6 +1,7 @@
 package dev.recado.turns;
 
 import dev.recado.channels.InboundEvent;
+import dev.recado.channels.Outbox;
 import dev.recado.conversations.Author;
 import dev.recado.conversations.ConversationDetails;
 import dev.recado.conversations.MessageDetails;
@@ -295,6 +296,50 @@ class PeopleTest {
     }
 
     @Test
+    void an_answer_that_was_being_sent_at_the_take_over_and_did_not_leave_makes_the_customer_wait() {
+        TurnTask run = tables.run(tables.turnOf(tables.writes("Oi")));
+        tables.answers(run, "Do robô");
+        tables.tx(() -> tables.sql("update outbox set status = 'SENDING'"));
+        takeOver();
+        assertThat(conversation().waiting()).isFalse();
+
+        didNotLeave();
+
+        assertThat(conversation().waiting()).isTrue();
+        assertThat(tables.due())
+                .containsEntry(tables.conversation(), tables.now().plus(LIMIT));
+    }
+
+    @Test
+    void whoever_has_written_by_then_keeps_nobody_waiting_for_an_answer_that_did_not_leave() {
+        TurnTask run = tables.run(tables.turnOf(tables.writes("Oi")));
+        tables.answers(run, "Do robô");
+        tables.tx(() -> tables.sql("update outbox set status = 'SENDING'"));
+        tables.pass(Duration.ofSeconds(1));
+        write("Aqui é a Joana");
+
+        didNotLeave();
+
+        assertThat(conversation().waiting()).isFalse();
+    }
+
+    @Test
+    void who_waits_for_people_of_a_suspended_tenant_is_not_forgotten_when_it_is_back() {
+        asksForPeople();
+        tables.pass(LIMIT);
+        suspend();
+        look();
+        assertThat(conversation().owner()).isEqualTo(Owner.PEOPLE);
+        resume();
+
+        tables.pass(LIMIT);
+        assertThat(tables.due()).containsEntry(tables.conversation(), tables.now());
+        look();
+
+        assertThat(conversation().owner()).isEqualTo(Owner.BOT);
+    }
+
+    @Test
     void an_answer_from_the_phone_app_ends_the_waiting() {
         asksForPeople();
 
@@ -444,6 +489,12 @@ class PeopleTest {
         asksForPeople();
 
         assertThat(tables.due()).doesNotContainKey(tables.conversation());
+    }
+
+    /** What was being sent comes back, as when WhatsApp asks to slow down, and is withdrawn. */
+    private void didNotLeave() {
+        tables.tx(() -> tables.sql("update outbox set status = 'PENDING' where status = 'SENDING'"));
+        tables.tx(() -> tables.get(Outbox.class).cancelPending(tables.conversation(), true));
     }
 
     private void asksForPeople() {
