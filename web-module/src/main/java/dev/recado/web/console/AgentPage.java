@@ -49,6 +49,7 @@ public class AgentPage implements Serializable {
     private String name = "";
     private String prompt = "";
     private List<String> chosen = List.of();
+    private List<String> lost = List.of();
     private boolean citations;
     private @Nullable BigDecimal quietWindow;
     private @Nullable BigDecimal longestWait;
@@ -67,6 +68,9 @@ public class AgentPage implements Serializable {
         name = agent.name();
         prompt = agent.prompt();
         chosen = agent.categories().stream().map(UUID::toString).toList();
+        Set<String> known =
+                categories.stream().map(category -> category.id().toString()).collect(Collectors.toSet());
+        lost = chosen.stream().filter(category -> !known.contains(category)).toList();
         citations = agent.citations();
         quietWindow = seconds(agent.quietWindowMillis());
         longestWait = seconds(agent.longestWaitMillis());
@@ -181,6 +185,11 @@ public class AgentPage implements Serializable {
 
     public List<CategoryDetails> getCategories() {
         return categories;
+    }
+
+    /** Chosen ones that were deleted since: as long as they stay chosen, the agent does not read everything. */
+    public List<String> getLost() {
+        return lost;
     }
 
     public String getName() {
