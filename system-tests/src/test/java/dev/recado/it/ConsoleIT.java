@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Two people at their screens: an administrator in the console, and a customer on the phone page. */
 class ConsoleIT {
@@ -110,6 +111,40 @@ class ConsoleIT {
             write(phone, "Tem estacionamento?");
             assertThat(phone.locator("#log")).containsText("18 vagas");
         }
+    }
+
+    @Test
+    void taking_over_while_the_model_is_at_work_silences_it_and_handing_back_leaves_the_past_alone() {
+        String marker = "assunto" + Business.unique();
+        business.useModel("OPENAI", "modelo-de-teste");
+        business.simulators()
+                .script(
+                        marker,
+                        List.of(
+                                Map.of("text", "Nunca enviada.", "delayMillis", 300_000),
+                                Map.of("echo", "(Velha|Nova) " + marker)));
+        Customer bia = business.customer("Bia");
+        bia.writes("Velha " + marker);
+        await().until(() -> business.simulators().modelCalls(marker).size() == 1);
+        go("conversations");
+        console.locator(".talks").getByText(bia.name()).first().click();
+
+        button("Assumir").click();
+
+        assertThat(button("Devolver ao agente")).isVisible();
+        await().until(() -> business.simulators()
+                .modelCalls(marker)
+                .getFirst()
+                .get("cancelled")
+                .asBoolean());
+        assertThat(console.locator("#transcript")).containsText("Velha " + marker);
+        assertThat(bia.awaitTurns(1).getFirst().get("outcome").asText()).isEqualTo("HANDED_OVER");
+        assertThat(bia.received()).isEmpty();
+
+        button("Devolver ao agente").click();
+        assertThat(button("Assumir")).isVisible();
+        bia.writes("Nova " + marker);
+        assertThat(bia.awaitAnswer()).contains("Nova " + marker).doesNotContain("Velha");
     }
 
     @Test

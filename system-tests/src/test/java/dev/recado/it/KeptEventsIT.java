@@ -73,7 +73,7 @@ class KeptEventsIT {
     }
 
     @Test
-    void many_are_replayed_at_once_by_a_filter() {
+    void many_are_replayed_at_once_by_their_ids_or_by_a_filter() {
         Business business = Business.open(installation, "Cartas mortas");
         business.teach("guia.md", Business.DOCUMENT);
         List<Customer> customers =
@@ -85,13 +85,29 @@ class KeptEventsIT {
                         .items())
                 .hasSize(3));
 
-        JsonNode result = business.admin()
+        List<String> two = business.admin().get("/kept-events?state=KEPT").expect(200).items().stream()
+                .map(event -> event.get("id").asText())
+                .limit(2)
+                .toList();
+
+        JsonNode chosen = business.admin()
+                .post("/kept-events/replay", Map.of("ids", two))
+                .expect(200)
+                .json();
+
+        assertThat(chosen.get("replayed").asInt()).isEqualTo(2);
+        assertThat(business.admin().get("/kept-events?state=KEPT").expect(200).items())
+                .extracting(event -> event.get("id").asText())
+                .hasSize(1)
+                .doesNotContainAnyElementsOf(two);
+
+        JsonNode rest = business.admin()
                 .post("/kept-events/replay", Map.of("reason", "DEAD_LETTER"))
                 .expect(200)
                 .json();
 
-        assertThat(result.get("replayed").asInt()).isEqualTo(3);
-        assertThat(result.get("more").asBoolean()).isFalse();
+        assertThat(rest.get("replayed").asInt()).isEqualTo(1);
+        assertThat(rest.get("more").asBoolean()).isFalse();
         customers.forEach(customer -> assertThat(customer.awaitAnswer()).contains("14h30"));
         assertThat(business.admin().get("/kept-events?state=KEPT").expect(200).items())
                 .isEmpty();
