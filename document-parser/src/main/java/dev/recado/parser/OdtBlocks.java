@@ -58,7 +58,7 @@ final class OdtBlocks extends DefaultHandler {
             try (InputStream in = zip.getInputStream(content)) {
                 XMLReaderUtils.parseSAX(in, new OdtBlocks(blocks), new ParseContext());
             }
-            blocks.flush();
+            blocks.end();
         }
     }
 

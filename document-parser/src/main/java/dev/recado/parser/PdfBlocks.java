@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
@@ -25,11 +24,24 @@ import org.apache.pdfbox.text.TextPosition;
  * follow each other become tables, lines that repeat at the top or bottom of pages are dropped.
  */
 final class PdfBlocks extends PDFTextStripper {
-    private static final Pattern BULLET = Pattern.compile("^(?:[•·▪◦●–*-]|\\d{1,2}[.)]|[a-z]\\))\\s+\\S.*");
     private static final int LONGEST_HEADING = 150;
 
+    private record Word(String text, float start, float end) {
+        float middle() {
+            return (start + end) / 2;
+        }
+    }
+
     /** A run of words without a wide gap. */
-    private record Cell(String text, float start) {}
+    private record Cell(List<Word> words) {
+        float start() {
+            return words.getFirst().start();
+        }
+
+        String text() {
+            return String.join(" ", words.stream().map(Word::text).toList()).strip();
+        }
+    }
 
     private record Line(int page, List<Cell> cells, float y, float end, float size, boolean bold) {
         String text() {
@@ -47,8 +59,7 @@ final class PdfBlocks extends PDFTextStripper {
 
     // The line being read.
     private final List<Cell> cells = new ArrayList<>();
-    private final StringBuilder run = new StringBuilder();
-    private float runStart;
+    private final List<Word> run = new ArrayList<>();
     private float end = Float.NaN;
     private float y;
     private float size;
@@ -92,17 +103,12 @@ final class PdfBlocks extends PDFTextStripper {
             float gap = first.getXDirAdj() - end;
             if (gap > Math.max(1.6f * height, 4 * first.getWidthOfSpace()) || gap < -2 * height) {
                 endCell();
-            } else {
-                run.append(' ');
             }
         } else {
             y = first.getYDirAdj();
         }
-        if (run.isEmpty()) {
-            runStart = first.getXDirAdj();
-        }
-        run.append(text);
         end = last.getXDirAdj() + last.getWidthDirAdj();
+        run.add(new Word(text, first.getXDirAdj(), end));
         size = Math.max(size, height);
         letters += text.length();
         boldLetters += isBold(first) ? text.length() : 0;
@@ -133,10 +139,10 @@ final class PdfBlocks extends PDFTextStripper {
     }
 
     private void endCell() {
-        if (!run.toString().isBlank()) {
-            cells.add(new Cell(run.toString().strip(), runStart));
+        if (!run.isEmpty()) {
+            cells.add(new Cell(List.copyOf(run)));
         }
-        run.setLength(0);
+        run.clear();
     }
 
     private void endLine() {
@@ -178,10 +184,15 @@ final class PdfBlocks extends PDFTextStripper {
             giveScanned(scanned.headMap(line.page()), sink);
             sink.page(line.page());
             int tableEnd = tableEnd(kept, i);
+            List<String> header = header(kept, i);
             if (tableEnd > i) {
-                sink.table(kept.subList(i, tableEnd).stream()
-                        .map(row -> row.cells().stream().map(Cell::text).toList())
-                        .toList());
+                sink.table(rows(kept.subList(i, tableEnd)));
+                i = tableEnd;
+            } else if (!header.isEmpty()) {
+                tableEnd = tableEnd(kept, i + 1);
+                List<List<String>> rows = new ArrayList<>(List.of(header));
+                rows.addAll(rows(kept.subList(i + 1, tableEnd)));
+                sink.table(rows);
                 i = tableEnd;
             } else if (isHeading(line, body)) {
                 int next = i + 1;
@@ -192,7 +203,7 @@ final class PdfBlocks extends PDFTextStripper {
                 }
                 sink.heading(levels.getOrDefault(line.size(), levels.size() + 1), text.toString());
                 i = next;
-            } else if (BULLET.matcher(line.text()).matches()) {
+            } else if (Text.isItem(line.text())) {
                 i = giveList(kept, i, body, leading, sink);
             } else {
                 i = giveParagraph(kept, i, body, leading, sink);
@@ -223,9 +234,7 @@ final class PdfBlocks extends PDFTextStripper {
     private int giveList(List<Line> kept, int from, float body, float leading, BlockSink sink) {
         List<String> items = new ArrayList<>();
         int next = from;
-        while (next < kept.size()
-                && BULLET.matcher(kept.get(next).text()).matches()
-                && !isHeading(kept.get(next), body)) {
+        while (next < kept.size() && Text.isItem(kept.get(next).text()) && !isHeading(kept.get(next), body)) {
             StringBuilder item = new StringBuilder(kept.get(next++).text());
             while (next < kept.size() && continues(kept, next, body, leading)) {
                 join(item, kept.get(next++).text());
@@ -241,7 +250,7 @@ final class PdfBlocks extends PDFTextStripper {
         Line line = kept.get(index);
         Line before = kept.get(index - 1);
         if (isHeading(line, body)
-                || BULLET.matcher(line.text()).matches()
+                || Text.isItem(line.text())
                 || tableEnd(kept, index) > index
                 || Math.abs(line.size() - before.size()) > 0.6f) {
             return false;
@@ -276,6 +285,45 @@ final class PdfBlocks extends PDFTextStripper {
             end++;
         }
         return end - from >= 2 ? end : from;
+    }
+
+    private static List<List<String>> rows(List<Line> table) {
+        return table.stream()
+                .map(row -> row.cells().stream().map(Cell::text).toList())
+                .toList();
+    }
+
+    /**
+     * The cells of a bold line that stands over a table, close to it, with words over each of its columns; else none. Titles of
+     * columns are often longer than what is below them, so that no wide gap is between them.
+     */
+    private static List<String> header(List<Line> kept, int index) {
+        Line line = kept.get(index);
+        int tableEnd = index + 1 < kept.size() ? tableEnd(kept, index + 1) : 0;
+        if (line.isTabular() || !line.bold() || tableEnd <= index + 1) {
+            return List.of();
+        }
+        Line first = kept.get(index + 1);
+        Line second = kept.get(index + 2);
+        boolean beside = first.page() == line.page() && first.y() - line.y() <= 1.3f * (second.y() - first.y());
+        if (!beside || line.size() > first.size() * 1.15f) {
+            return List.of();
+        }
+        List<StringBuilder> columns = new ArrayList<>();
+        first.cells().forEach(cell -> columns.add(new StringBuilder()));
+        for (Cell cell : line.cells()) {
+            for (Word word : cell.words()) {
+                int column = 0;
+                while (column + 1 < columns.size()
+                        && word.middle() >= first.cells().get(column + 1).start()) {
+                    column++;
+                }
+                columns.get(column).append(word.text()).append(' ');
+            }
+        }
+        List<String> header =
+                columns.stream().map(column -> column.toString().strip()).toList();
+        return header.contains("") ? List.of() : header;
     }
 
     private static boolean isHeading(Line line, float body) {

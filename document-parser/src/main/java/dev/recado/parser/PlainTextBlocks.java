@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 final class PlainTextBlocks {
     private static final Pattern PARTS = Pattern.compile("\\n[ \\t]*\\n+");
     private static final Pattern UNDERLINE = Pattern.compile("[=\\-_*~]{3,}");
-    private static final Pattern ITEM = Pattern.compile("(?:[-*•–·]|\\d{1,2}[.)]|[a-z]\\))\\s+.*");
     private static final int LONGEST_HEADING = 80;
 
     private PlainTextBlocks() {}
@@ -50,8 +49,7 @@ final class PlainTextBlocks {
         lines = lines.stream()
                 .filter(line -> !UNDERLINE.matcher(line).matches())
                 .toList();
-        if (!lines.isEmpty()
-                && lines.stream().allMatch(line -> ITEM.matcher(line).matches())) {
+        if (!lines.isEmpty() && lines.stream().allMatch(Text::isItem)) {
             sink.list(lines);
         } else {
             sink.paragraph(String.join("\n", lines));

@@ -65,11 +65,8 @@ final class SlideBlocks {
         shapes(slide.getShapes());
         XSLFNotes notes = slide.getNotes();
         if (notes != null) {
-            for (XSLFTextShape shape : notes.getPlaceholders()) {
-                if (shape.getTextType() == Placeholder.BODY) {
-                    text(shape);
-                }
-            }
+            // Not every program marks the notes as such, but the number, date and name of the presentation beside them.
+            shapes(notes.getShapes());
         }
     }
 

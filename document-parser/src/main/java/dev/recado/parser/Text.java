@@ -8,6 +8,8 @@ final class Text {
     // NUL is refused by PostgreSQL; soft hyphens and zero-width characters would split words in the index.
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\p{Cntrl}&&[^\\n\\t]]|[\\u00AD\\u200B-\\u200D\\u2060\\uFEFF\\uFFFE\\uFFFF]|\\p{Cs}");
+    private static final Pattern ITEM =
+            Pattern.compile("(?:[-*•–·▪◦●]|\\d{1,2}[.)]|[a-z]\\))\\s+\\S.*", Pattern.DOTALL);
     private static final Pattern SPACES = Pattern.compile("[\\p{Zs}\\t]+");
     private static final Pattern AROUND_BREAKS = Pattern.compile(" ?\\n ?");
     private static final Pattern MANY_BREAKS = Pattern.compile("\\n{2,}");
@@ -26,5 +28,10 @@ final class Text {
     /** The same on one line. */
     static String line(String raw) {
         return clean(raw).replace('\n', ' ');
+    }
+
+    /** Whether a line or paragraph begins as the items of lists do, with a bullet, a number or a letter. */
+    static boolean isItem(String text) {
+        return ITEM.matcher(text).matches();
     }
 }

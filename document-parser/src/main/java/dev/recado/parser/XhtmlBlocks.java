@@ -92,7 +92,7 @@ final class XhtmlBlocks extends DefaultHandler {
         try (TikaInputStream stream = TikaInputStream.get(file)) {
             parser.parse(stream, blocks, new Metadata(), context);
         }
-        blocks.flush();
+        blocks.end();
     }
 
     @Override
@@ -125,6 +125,7 @@ final class XhtmlBlocks extends DefaultHandler {
             text.append(number == 0 ? "• " : number + ". ");
         } else if (name.equals("table")) {
             flush();
+            giveItems();
             tables = 1;
         } else if (name.equals("br")) {
             text.append('\n');
@@ -175,8 +176,7 @@ final class XhtmlBlocks extends DefaultHandler {
                 numbers.removeLast();
             }
             if (numbers.isEmpty()) {
-                sink.list(items);
-                items.clear();
+                giveItems();
             }
         } else if (name.equals("li")) {
             endItem();
@@ -239,14 +239,31 @@ final class XhtmlBlocks extends DefaultHandler {
         text.setLength(0);
     }
 
-    void flush() {
-        if (heading >= 0) {
-            sink.heading(heading, text.toString());
-            heading = -1;
-        } else {
-            sink.paragraph(text.toString());
-        }
+    /** To be called after the last event. */
+    void end() {
+        flush();
+        giveItems();
+    }
+
+    /** Ends a paragraph. Word's lists are paragraphs that begin with a bullet or number; those that follow each other are one list. */
+    private void flush() {
+        String ended = text.toString();
         text.setLength(0);
+        if (heading >= 0) {
+            giveItems();
+            sink.heading(heading, ended);
+            heading = -1;
+        } else if (Text.isItem(ended.strip())) {
+            items.add(ended.replaceFirst("^\\s*·", "•"));
+        } else if (!ended.isBlank()) {
+            giveItems();
+            sink.paragraph(ended);
+        }
+    }
+
+    private void giveItems() {
+        sink.list(items);
+        items.clear();
     }
 
     private static Charset encodingOf(InputStream input, Metadata metadata) throws IOException {
