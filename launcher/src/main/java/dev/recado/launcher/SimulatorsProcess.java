@@ -31,9 +31,10 @@ public final class SimulatorsProcess implements AutoCloseable {
      * Starts the simulators and waits until they answer.
      *
      * @param data the directory whose {@code log/simulators.log} gets their output
+     * @param heapMegabytes what they may use for themselves; every call that a model is at work on costs some tens of kilobytes
      * @throws LauncherException when they do not come up
      */
-    public static SimulatorsProcess start(Path data, int portOffset) {
+    public static SimulatorsProcess start(Path data, int portOffset, int heapMegabytes) {
         Ports ports = new Ports(portOffset);
         Path log = data.toAbsolutePath().resolve("log/simulators.log");
         try {
@@ -41,7 +42,7 @@ public final class SimulatorsProcess implements AutoCloseable {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
-                            "-Xmx192m",
+                            "-Xmx" + heapMegabytes + "m",
                             "-jar",
                             BuildTree.simulators().toString(),
                             "--port",

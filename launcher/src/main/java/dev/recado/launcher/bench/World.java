@@ -28,6 +28,8 @@ public final class World implements AutoCloseable {
     public static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
     static final String DOCUMENT = "# Horários\n\nO check-in começa às 14h30 e o check-out vai até as 11h15.\n";
+    // Ten thousand models at work, each on a thread with a stack of its own.
+    private static final int SIMULATORS_HEAP = 2048;
     private static final String PASSWORD = "the Passphrase of a benchmark";
 
     private final SimulatorsProcess simulators;
@@ -64,7 +66,7 @@ public final class World implements AutoCloseable {
     public static World start(Path data, int offset, boolean h2, String... environment) {
         Deque<AutoCloseable> running = new ArrayDeque<>();
         try {
-            SimulatorsProcess simulators = SimulatorsProcess.start(data, offset);
+            SimulatorsProcess simulators = SimulatorsProcess.start(data, offset, SIMULATORS_HEAP);
             running.push(simulators);
             String setupToken = secret();
             ServerProcess.Settings settings = unlimited(data, offset)
