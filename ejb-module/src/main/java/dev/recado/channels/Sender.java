@@ -8,6 +8,7 @@ import dev.recado.channels.OutboxSteps.Stop;
 import dev.recado.platform.Correlation;
 import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.TenantId;
+import dev.recado.platform.work.Computing;
 import dev.recado.platform.work.DueWork;
 import dev.recado.platform.work.LocalWork;
 import dev.recado.platform.work.NodeDied;
@@ -66,6 +67,9 @@ class Sender implements LocalWork {
     WorkExecutor executor;
 
     @Inject
+    Computing computing;
+
+    @Inject
     Clock clock;
 
     @Inject
@@ -112,7 +116,7 @@ class Sender implements LocalWork {
     private void send(UUID contactId) {
         AtomicBoolean claimed = new AtomicBoolean();
         try {
-            Step step = steps.claimAndNext(contactId, claimed);
+            Step step = claimAndNext(contactId, claimed);
             while (!(step instanceof Stop)) {
                 step = after(step, contactId);
             }
@@ -127,6 +131,18 @@ class Sender implements LocalWork {
                 dueWork.letGo(contactId);
             }
         }
+    }
+
+    /** The rest needs no place: what has left must be written down at once. */
+    private Step claimAndNext(UUID contactId, AtomicBoolean claimed) {
+        AtomicReference<@Nullable Step> next = new AtomicReference<>();
+        try {
+            computing.goOn(CurrentTenant.get(), () -> next.set(steps.claimAndNext(contactId, claimed)));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        Step known = next.get();
+        return known == null ? new Stop() : known;
     }
 
     /** Takes a step; returns the one after it. */

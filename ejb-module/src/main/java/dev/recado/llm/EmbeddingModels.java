@@ -10,6 +10,7 @@ import dev.recado.platform.Invalid;
 import dev.recado.platform.RecadoException;
 import dev.recado.platform.TenantId;
 import dev.recado.platform.Texts;
+import dev.recado.platform.work.Computing;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -69,6 +70,9 @@ public class EmbeddingModels {
 
     @Inject
     Transactions transactions;
+
+    @Inject
+    Computing computing = new Computing();
 
     @Inject
     @ConfigProperty(name = "recado.embeddings.models.path")
@@ -316,7 +320,7 @@ public class EmbeddingModels {
         return Files.isReadable(folder.resolve("model.onnx")) && Files.isReadable(folder.resolve("tokenizer.json"));
     }
 
-    private static TextEmbedder fromFolder(Path folder, ModelFolder said) {
+    private TextEmbedder fromFolder(Path folder, ModelFolder said) {
         String name = name(folder);
         // E5 models answer badly without the prefixes that they were trained with.
         boolean e5 = name.toLowerCase(Locale.ROOT).contains("e5");
@@ -336,13 +340,13 @@ public class EmbeddingModels {
         return load(IN_SERVER, model, tokenizer, PoolingMode.MEAN, E5);
     }
 
-    private static TextEmbedder load(String name, Path model, Path tokenizer, PoolingMode poolingMode, Traits traits) {
-        // Batches are computed on the caller's thread: the runtime uses all cores by itself.
+    private TextEmbedder load(String name, Path model, Path tokenizer, PoolingMode poolingMode, Traits traits) {
         return new OnnxEmbedder(
                 name,
                 new OnnxSentenceModel(model, tokenizer, poolingMode),
                 new HuggingFaceTokenCountEstimator(tokenizer, UNCUT),
-                traits);
+                traits,
+                computing);
     }
 
     private static Path unpack(String resource, Path file) {

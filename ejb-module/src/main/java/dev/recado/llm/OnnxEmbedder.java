@@ -1,11 +1,12 @@
 package dev.recado.llm;
 
-import dev.langchain4j.data.embedding.Embedding;
-import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.recado.platform.work.Computing;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** A model inside this server; it computes on the caller's thread. */
 final class OnnxEmbedder implements TextEmbedder {
@@ -16,6 +17,7 @@ final class OnnxEmbedder implements TextEmbedder {
     private final TokenCountEstimator tokenizer;
     private final Traits traits;
     private final int dimension;
+    private final Computing computing;
 
     /**
      * What must be known about a model to use it well.
@@ -27,11 +29,12 @@ final class OnnxEmbedder implements TextEmbedder {
      */
     record Traits(int maxTokens, String queryPrefix, String passagePrefix, boolean multilingual) {}
 
-    OnnxEmbedder(String name, EmbeddingModel model, TokenCountEstimator tokenizer, Traits traits) {
+    OnnxEmbedder(String name, EmbeddingModel model, TokenCountEstimator tokenizer, Traits traits, Computing computing) {
         this.name = name;
         this.model = model;
         this.tokenizer = tokenizer;
         this.traits = traits;
+        this.computing = computing;
         this.dimension = model.dimension();
     }
 
@@ -73,14 +76,16 @@ final class OnnxEmbedder implements TextEmbedder {
 
     @Override
     public Embedded embed(List<String> texts) {
-        List<float[]> vectors = model
-                .embedAll(texts.stream()
-                        .map(text -> TextSegment.from(traits.passagePrefix() + text))
-                        .toList())
-                .content()
-                .stream()
-                .map(Embedding::vector)
-                .toList();
+        List<float[]> vectors = new ArrayList<>();
+        try {
+            for (String text : texts) {
+                vectors.add(computing.background(() ->
+                        model.embed(traits.passagePrefix() + text).content().vector()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("Interrupted while passages were embedded");
+        }
         return new Embedded(vectors, texts.stream().mapToLong(this::tokens).sum(), BigDecimal.ZERO);
     }
 }

@@ -27,6 +27,8 @@ final class OnnxSentenceModel extends AbstractInProcessEmbeddingModel {
             // Its threads would otherwise keep the processors busy while they wait for work: webhooks would wait for
             // documents.
             options.addConfigEntry(SPINNING, "0");
+            // Whoever has many texts gives them to several threads; one question is too short to be shared.
+            options.setIntraOpNumThreads(1);
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
             encoder = new OnnxBertBiEncoder(
                     environment, environment.createSession(model.toString(), options), tokens, poolingMode);

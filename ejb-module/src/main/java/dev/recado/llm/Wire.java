@@ -92,21 +92,7 @@ final class Wire implements dev.langchain4j.http.client.HttpClient, AutoCloseabl
         if (end == null) {
             throw new IllegalStateException("A model was called outside within(…)");
         }
-        Computing.leave();
-        HttpResponse<byte[]> response;
-        try {
-            if (!connections.tryAcquire(end.left().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new WireFailure(Kind.TIMEOUT, "", null);
-            }
-            try {
-                response = exchange(request, end);
-            } finally {
-                connections.release();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("Interrupted while the model was answering");
-        }
+        HttpResponse<byte[]> response = Computing.away(() -> answer(request, end));
         if (response.statusCode() / 100 != 2) {
             throw Refusals.of(response);
         }
@@ -115,6 +101,22 @@ final class Wire implements dev.langchain4j.http.client.HttpClient, AutoCloseabl
                 .headers(response.headers().map())
                 .body(response.body())
                 .build();
+    }
+
+    private HttpResponse<byte[]> answer(HttpRequest request, Deadline end) {
+        try {
+            if (!connections.tryAcquire(end.left().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new WireFailure(Kind.TIMEOUT, "", null);
+            }
+            try {
+                return exchange(request, end);
+            } finally {
+                connections.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("Interrupted while the model was answering");
+        }
     }
 
     @Override

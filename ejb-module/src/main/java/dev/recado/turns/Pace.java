@@ -18,8 +18,8 @@ import static java.util.Objects.requireNonNull;
  * in as fast as they can, three quarters of the processors are theirs: what is on the queue is safe and can wait, while
  * WhatsApp gives up on a webhook that is not answered.
  *
- * <p>Events of devices of which few wait go first: those of the busy queue leave them a place where there are several, and
- * three of four places that become free.
+ * <p>Events of devices of which few wait go first: those of the busy queue leave them half of the places, and three of four
+ * that become free.
  */
 @ApplicationScoped
 class Pace {
@@ -112,7 +112,7 @@ class Pace {
     private boolean mayEnter(InboundQueue queue) {
         int places = places();
         Line busy = line(InboundQueue.BUSY);
-        boolean roomForBusy = busy.working < Math.max(1, places - 1);
+        boolean roomForBusy = busy.working < Math.max(1, places / 2);
         boolean busyIsNext =
                 busy.waiting > 0 && roomForBusy && (line(InboundQueue.NORMAL).waiting == 0 || inFront >= MOST_IN_FRONT);
         return working < places && (queue == InboundQueue.BUSY) == busyIsNext;

@@ -1,17 +1,22 @@
 package dev.recado.turns;
 
 import dev.recado.channels.Backlog;
+import dev.recado.channels.DeviceRoutes;
 import dev.recado.channels.FailedDeliveries;
 import dev.recado.channels.InboundQueue;
 import dev.recado.channels.Inbox;
 import dev.recado.platform.Correlation;
+import dev.recado.platform.TenantId;
+import dev.recado.platform.work.Computing;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Works off events as they come from their queues, each device's in the order in which they were accepted. */
 @ApplicationScoped
@@ -26,6 +31,12 @@ class QueuedEvents {
     Pace pace;
 
     @Inject
+    Computing computing;
+
+    @Inject
+    DeviceRoutes routes;
+
+    @Inject
     Patience patience;
 
     @Inject
@@ -33,6 +44,23 @@ class QueuedEvents {
 
     @Inject
     Backlog backlog;
+
+    /** Among the work of the tenant whose device it is; what is nobody's is only kept. */
+    private void inPlace(@Nullable String device, Runnable work) {
+        Optional<TenantId> tenant = Optional.ofNullable(device)
+                .flatMap(id -> routes.find(UUID.fromString(id)))
+                .map(DeviceRoutes.Route::tenant);
+        if (tenant.isEmpty()) {
+            work.run();
+            return;
+        }
+        try {
+            computing.begin(tenant.get(), work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The server stops; the event stays on its queue", e);
+        }
+    }
 
     void take(Message message, InboundQueue queue) {
         try {
@@ -47,8 +75,9 @@ class QueuedEvents {
                     backlog.awaitTurn(device);
                 }
                 try {
-                    patience.work(
-                            () -> pace.work(queue, () -> arrivals.process(eventId, receivedAt, correlationId, json)));
+                    patience.work(() -> pace.work(
+                            queue,
+                            () -> inPlace(device, () -> arrivals.process(eventId, receivedAt, correlationId, json))));
                 } catch (Patience.Alone e) {
                     if (deliveries < MOST_DELIVERIES) {
                         failures.failed(eventId.toString(), deliveries, e.failure());

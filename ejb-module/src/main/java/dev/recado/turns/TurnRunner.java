@@ -168,7 +168,9 @@ class TurnRunner {
     private void execute(TenantId tenant, UUID turnId, AtomicInteger underWay, AtomicBoolean claimed) {
         executor.start(tenant, turnId.toString(), () -> {
             try {
-                computing.run(() -> run(turnId, claimed));
+                computing.begin(tenant, () -> run(turnId, claimed));
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
             } finally {
                 if (claimed.get()) {
                     dueWork.letGo(turnId);
@@ -214,7 +216,6 @@ class TurnRunner {
         try {
             showTyping(task);
             Conclusion conclusion = orchestrator.conclude(task);
-            Computing.leave();
             self.protect();
             Instant decidedAt = clock.instant();
             // The answer is there and paid for: that its transaction collides with another's is no reason to ask again.

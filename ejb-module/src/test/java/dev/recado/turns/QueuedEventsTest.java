@@ -4,9 +4,11 @@ import dev.recado.channels.Backlog;
 import dev.recado.channels.DeviceRoutes;
 import dev.recado.channels.FailedDeliveries;
 import dev.recado.channels.InboundQueue;
+import dev.recado.channels.Inbox;
 import dev.recado.channels.KeptEvents;
 import dev.recado.channels.NewKeptEvent;
 import dev.recado.platform.TenantId;
+import dev.recado.platform.work.Computing;
 import jakarta.jms.TextMessage;
 import jakarta.persistence.PersistenceException;
 import java.lang.reflect.Proxy;
@@ -83,6 +85,8 @@ class QueuedEventsTest {
                 return tenantDeleted;
             }
         };
+        events.routes = arrivals.routes;
+        events.computing = new Computing();
         arrivals.keptEvents = new KeptEvents() {
             @Override
             public void keep(NewKeptEvent event) {
@@ -174,7 +178,12 @@ class QueuedEventsTest {
                         new Class<?>[] {TextMessage.class},
                         (proxy, method, arguments) -> switch (method.getName()) {
                             case "getText" -> json;
-                            case "getStringProperty" -> arguments[0].equals("eventId") ? id.toString() : "c";
+                            case "getStringProperty" ->
+                                switch ((String) arguments[0]) {
+                                    case Inbox.EVENT_ID -> id.toString();
+                                    case Inbox.DEVICE -> device.toString();
+                                    default -> "c";
+                                };
                             case "getLongProperty" -> RECEIVED.toEpochMilli();
                             case "getIntProperty" -> deliveries;
                             default -> throw new UnsupportedOperationException(method.getName());

@@ -1,52 +1,252 @@
 package dev.recado.platform.work;
 
+import dev.recado.platform.TenantId;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets only some compute at once, in the order in which they come. When a whole backlog computes at the same time, as after a
- * crash, nothing of it gets done for long, and then all at once; and whatever ends the server meanwhile ends all of it.
+ * Shares the processors among tenants. Only some work computes at once; next is the tenant with the least of it under way, and while
+ * others are around none has more than half of the places. So a flood waits for itself: the others' work neither stands behind it nor
+ * shares the processors with all of it. Nor does a backlog all compute at the same time, as after a crash, when nothing of it would get
+ * done for long, and whatever ends the server meanwhile would end all of it.
  */
 @ApplicationScoped
 public class Computing {
-    // They also wait for the database.
-    private static final int PLACES_PER_PROCESSOR = 4;
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    // One computes while the other waits for the database.
+    private static final int PLACES_PER_PROCESSOR = 2;
 
-    private static final ThreadLocal<@Nullable Semaphore> PLACE = new ThreadLocal<>();
+    /** Who has had work within this time is around. */
+    private static final Duration AROUND = Duration.ofSeconds(1);
 
-    private final Semaphore places;
+    private static final ThreadLocal<@Nullable Place> PLACE = new ThreadLocal<>();
+
+    private int places;
+    private final LongSupplier nanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<TenantId, Share> shares = new HashMap<>();
+    private final Semaphore background = new Semaphore(Math.max(1, PROCESSORS / 2), true);
+    private int inside;
+    private long turns;
+
+    /** What one tenant has of the places. */
+    private static final class Share {
+        private final Deque<Place> continuing = new ArrayDeque<>();
+        private final Deque<Place> beginning = new ArrayDeque<>();
+        private int inside;
+        private long lastTurn;
+        private long lastSeen;
+
+        boolean waits() {
+            return !continuing.isEmpty() || !beginning.isEmpty();
+        }
+
+        Place next() {
+            return continuing.isEmpty() ? beginning.removeFirst() : continuing.removeFirst();
+        }
+    }
+
+    /** One thread's, again and again. */
+    private final class Place {
+        private final TenantId tenant;
+        private final Semaphore granted = new Semaphore(0);
+
+        Place(TenantId tenant) {
+            this.tenant = tenant;
+        }
+
+        void enter(boolean continues) throws InterruptedException {
+            lock.lock();
+            try {
+                Share share = shares.computeIfAbsent(tenant, first -> new Share());
+                share.lastSeen = nanos.getAsLong();
+                (continues ? share.continuing : share.beginning).addLast(this);
+                grant();
+            } finally {
+                lock.unlock();
+            }
+            try {
+                granted.acquire();
+            } catch (InterruptedException e) {
+                withdraw();
+                throw e;
+            }
+        }
+
+        private void withdraw() {
+            lock.lock();
+            try {
+                Share share = shares.get(tenant);
+                if (share != null && !share.continuing.remove(this) && !share.beginning.remove(this)) {
+                    // It was granted at the same time.
+                    leave();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        void leave() {
+            lock.lock();
+            try {
+                inside--;
+                Share share = shares.computeIfAbsent(tenant, first -> new Share());
+                share.inside--;
+                share.lastSeen = nanos.getAsLong();
+                grant();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    @Inject
+    void set(@ConfigProperty(name = "recado.work.places") Optional<Integer> set) {
+        set.ifPresent(number -> places = Math.max(1, number));
+    }
 
     public Computing() {
-        this(PLACES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+        this(PLACES_PER_PROCESSOR * PROCESSORS, System::nanoTime);
     }
 
-    Computing(int places) {
-        this.places = new Semaphore(places, true);
+    Computing(int places, LongSupplier nanos) {
+        this.places = places;
+        this.nanos = nanos;
     }
 
-    /** Does the work when there is a place; not at all when the thread is interrupted before. */
-    public void run(Runnable work) {
-        try {
-            places.acquire();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /**
+     * Does a tenant's work when there is a place; at once where this thread has one.
+     *
+     * @throws InterruptedException before there was one; then nothing was done
+     */
+    public void begin(TenantId tenant, Runnable work) throws InterruptedException {
+        run(tenant, false, work);
+    }
+
+    /** The same for what has cost something already: it goes before what the tenant begins. */
+    public void goOn(TenantId tenant, Runnable work) throws InterruptedException {
+        run(tenant, true, work);
+    }
+
+    private void run(TenantId tenant, boolean continues, Runnable work) throws InterruptedException {
+        if (PLACE.get() != null) {
+            work.run();
             return;
         }
-        PLACE.set(places);
+        Place place = new Place(tenant);
+        place.enter(continues);
+        PLACE.set(place);
         try {
             work.run();
         } finally {
-            leave();
+            if (PLACE.get() != null) {
+                PLACE.remove();
+                place.leave();
+            }
         }
     }
 
-    /** From here on the current thread waits for somebody else's computer: its place, if it has one, is the next one's. */
-    public static void leave() {
-        Semaphore place = PLACE.get();
-        if (place != null) {
-            PLACE.remove();
-            place.release();
+    /**
+     * Waits for somebody else's computer: the current thread's place, if it has one, is another's meanwhile. Should it be interrupted when
+     * it comes back, it goes on without one.
+     */
+    public static <T> T away(Supplier<T> waiting) {
+        Place place = PLACE.get();
+        if (place == null) {
+            return waiting.get();
+        }
+        PLACE.remove();
+        place.leave();
+        try {
+            return waiting.get();
+        } finally {
+            try {
+                place.enter(true);
+                PLACE.set(place);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Does work for which nobody waits. While anybody is around, only one for every two processors goes on beside them; and where it has
+     * somebody beside it when it ends, it rests as long as it has worked.
+     *
+     * @throws InterruptedException while it waits or rests
+     */
+    public <T> T background(Supplier<T> work) throws InterruptedException {
+        if (isCalm()) {
+            return work.get();
+        }
+        background.acquire();
+        try {
+            long began = nanos.getAsLong();
+            T done = work.get();
+            if (isUsed()) {
+                TimeUnit.NANOSECONDS.sleep(nanos.getAsLong() - began);
+            }
+            return done;
+        } finally {
+            background.release();
+        }
+    }
+
+    private boolean isCalm() {
+        lock.lock();
+        try {
+            return around() == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isUsed() {
+        lock.lock();
+        try {
+            return inside > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many tenants have work, or had some lately. The others are forgotten. */
+    private int around() {
+        long now = nanos.getAsLong();
+        shares.values()
+                .removeIf(share -> share.inside == 0 && !share.waits() && now - share.lastSeen > AROUND.toNanos());
+        return shares.size();
+    }
+
+    private void grant() {
+        int most = around() > 1 ? Math.max(1, places / 2) : places;
+        while (inside < places) {
+            Optional<Share> next = shares.values().stream()
+                    .filter(share -> share.waits() && share.inside < most)
+                    .min(Comparator.<Share>comparingInt(share -> share.inside)
+                            .thenComparingLong(share -> share.lastTurn));
+            if (next.isEmpty()) {
+                return;
+            }
+            Share share = next.get();
+            share.inside++;
+            share.lastTurn = ++turns;
+            inside++;
+            share.next().granted.release();
         }
     }
 }

@@ -1,7 +1,16 @@
 package dev.recado.platform.work;
 
+import dev.recado.platform.TenantId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -11,68 +20,169 @@ import static org.awaitility.Awaitility.await;
 
 @Timeout(30)
 class ComputingTest {
-    private final Computing computing = new Computing(1);
-    private final CountDownLatch answered = new CountDownLatch(1);
+    private final AtomicLong nanos = new AtomicLong();
+    private final List<String> begun = Collections.synchronizedList(new ArrayList<>());
+    private final Semaphore ends = new Semaphore(0);
+    private final TenantId flooded = new TenantId(UUID.randomUUID());
+    private final TenantId quiet = new TenantId(UUID.randomUUID());
+
+    @Test
+    void a_flood_leaves_half_of_the_places_to_the_others_who_are_around() {
+        Computing computing = new Computing(4, nanos::get);
+        ends.release();
+        Thread seen = begin(computing, quiet, "quiet");
+        await().until(() -> !seen.isAlive());
+        for (int i = 0; i < 5; i++) {
+            begin(computing, flooded, "flooded");
+        }
+        await().until(() -> Collections.frequency(begun, "flooded") == 2);
+
+        begin(computing, quiet, "quiet");
+
+        await().until(() -> Collections.frequency(begun, "quiet") == 2);
+        assertThat(Collections.frequency(begun, "flooded")).isEqualTo(2);
+        ends.release(10);
+    }
+
+    @Test
+    void who_is_alone_has_all_places() {
+        Computing computing = new Computing(4, nanos::get);
+        ends.release();
+        Thread seen = begin(computing, quiet, "quiet");
+        await().until(() -> !seen.isAlive());
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+        for (int i = 0; i < 5; i++) {
+            begin(computing, flooded, "flooded");
+        }
+
+        await().until(() -> Collections.frequency(begun, "flooded") == 4);
+        ends.release(10);
+    }
+
+    @Test
+    void next_is_whose_turn_was_longest_ago_and_of_them_what_goes_on() {
+        Computing computing = new Computing(1, nanos::get);
+        begin(computing, flooded, "first");
+        await().until(() -> begun.size() == 1);
+        awaitWaiting(begin(computing, flooded, "flooded begins"));
+        awaitWaiting(begin(computing, flooded, "flooded begins"));
+        Thread going =
+                Thread.ofVirtual().start(() -> uninterrupted(() -> computing.goOn(flooded, () -> step("goes on"))));
+        awaitWaiting(going);
+        awaitWaiting(begin(computing, quiet, "quiet"));
+
+        for (int i = 2; i <= 5; i++) {
+            int next = i;
+            ends.release();
+            await().until(() -> begun.size() == next);
+        }
+
+        assertThat(begun).containsExactly("first", "quiet", "goes on", "flooded begins", "flooded begins");
+        ends.release();
+    }
 
     @Test
     void who_waits_for_another_computer_makes_room() throws InterruptedException {
+        Computing computing = new Computing(1, nanos::get);
         CountDownLatch asking = new CountDownLatch(1);
-        AtomicBoolean next = new AtomicBoolean();
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        CompletableFuture<String> got = new CompletableFuture<>();
         Thread first = Thread.ofVirtual()
-                .start(() -> computing.run(() -> {
-                    asking.countDown();
-                    Computing.leave();
-                    answers();
-                }));
+                .start(() -> uninterrupted(() -> computing.begin(
+                        flooded,
+                        () -> got.complete(Computing.away(() -> {
+                            asking.countDown();
+                            return answer.join();
+                        })))));
         asking.await();
 
-        computing.run(() -> next.set(true));
+        AtomicBoolean next = new AtomicBoolean();
+        computing.begin(quiet, () -> next.set(true));
 
         assertThat(next).isTrue();
-        answered.countDown();
+        answer.complete("Pronto.");
         first.join();
+        assertThat(got).isCompletedWithValue("Pronto.");
     }
 
     @Test
-    void who_computes_is_waited_for_and_who_is_interrupted_meanwhile_does_nothing() throws InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
-        AtomicBoolean done = new AtomicBoolean();
-        Thread first = Thread.ofVirtual()
-                .start(() -> computing.run(() -> {
-                    begun.countDown();
-                    answers();
-                }));
-        begun.await();
-        Thread second = Thread.ofVirtual().start(() -> computing.run(() -> done.set(true)));
-        await().until(() -> second.getState() == Thread.State.WAITING);
+    void who_is_interrupted_while_waiting_does_nothing_and_leaves_no_place_behind() throws InterruptedException {
+        Computing computing = new Computing(1, nanos::get);
+        begin(computing, flooded, "first");
+        await().until(() -> begun.size() == 1);
+        Thread second = begin(computing, flooded, "second");
+        awaitWaiting(second);
 
         second.interrupt();
         second.join();
-        answered.countDown();
-        first.join();
+        ends.release();
 
-        assertThat(done).isFalse();
-        computing.run(() -> done.set(true));
-        assertThat(done).isTrue();
+        AtomicBoolean next = new AtomicBoolean();
+        computing.begin(quiet, () -> next.set(true));
+        assertThat(next).isTrue();
+        assertThat(begun).containsExactly("first");
     }
 
     @Test
-    void a_place_is_given_back_once_whatever_happens() {
-        assertThatThrownBy(() -> computing.run(() -> {
-                    Computing.leave();
-                    Computing.leave();
-                    throw new IllegalStateException("it failed");
-                }))
+    void a_place_is_given_back_once_whatever_happens() throws InterruptedException {
+        Computing computing = new Computing(1, nanos::get);
+        assertThatThrownBy(() -> computing.begin(
+                        flooded,
+                        () -> Computing.away(() -> {
+                            throw new IllegalStateException("it failed");
+                        })))
                 .hasMessage("it failed");
 
-        AtomicBoolean inside = new AtomicBoolean();
-        computing.run(() -> inside.set(true));
-        assertThat(inside).isTrue();
+        begin(computing, flooded, "one");
+        begin(computing, flooded, "two");
+
+        await().until(() -> begun.size() == 1);
+        ends.release(2);
+        await().until(() -> begun.size() == 2);
     }
 
-    private void answers() {
+    @Test
+    void the_background_rests_as_long_as_it_worked_beside_others_only() throws InterruptedException {
+        Computing computing = new Computing(1, nanos::get);
+        begin(computing, quiet, "quiet");
+        await().until(() -> begun.size() == 1);
+        List<Thread> resting = new ArrayList<>();
+
+        Thread background = Thread.ofPlatform()
+                .start(() -> uninterrupted(() -> computing.background(() -> {
+                    resting.add(Thread.currentThread());
+                    return nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+                })));
+        await().until(() -> background.getState() == Thread.State.TIMED_WAITING);
+        background.interrupt();
+        background.join();
+        ends.release();
+
+        await().until(() -> computing.background(() -> true));
+        assertThat(resting).containsExactly(background);
+    }
+
+    private Thread begin(Computing computing, TenantId tenant, String name) {
+        return Thread.ofVirtual().start(() -> uninterrupted(() -> computing.begin(tenant, () -> step(name))));
+    }
+
+    private void step(String name) {
+        begun.add(name);
+        ends.acquireUninterruptibly();
+    }
+
+    private void awaitWaiting(Thread thread) {
+        await().until(() -> thread.getState() == Thread.State.WAITING);
+    }
+
+    private interface Interruptible {
+        void run() throws InterruptedException;
+    }
+
+    private static void uninterrupted(Interruptible work) {
         try {
-            answered.await();
+            work.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
