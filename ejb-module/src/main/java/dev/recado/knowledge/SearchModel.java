@@ -6,6 +6,7 @@ import dev.recado.llm.ChatModels;
 import dev.recado.llm.ModelFailure;
 import dev.recado.platform.Correlation;
 import dev.recado.platform.CurrentTenant;
+import dev.recado.platform.work.Computing;
 import dev.recado.platform.work.WorkExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -109,6 +110,14 @@ class SearchModel {
                 LOG.info("The search goes on without the model: {}", e.getMessage());
             }
         });
+        Computing.away(() -> {
+            await(asking);
+            return true;
+        });
+        return reply.get();
+    }
+
+    private static void await(Future<?> asking) {
         try {
             asking.get(Duration.ofSeconds(SECONDS).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -120,6 +129,5 @@ class SearchModel {
             asking.cancel(true);
             Thread.currentThread().interrupt();
         }
-        return reply.get();
     }
 }
