@@ -24,7 +24,6 @@ final class RunCommand {
     private static final Duration WORTH_A_RESTART = Duration.ofSeconds(30);
 
     private static final long NEEDED_MEMORY = 1200L << 20;
-    private static final int SIMULATORS_HEAP = 192;
     private static final long NEEDED_DISK = 500L << 20;
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -67,7 +66,7 @@ final class RunCommand {
         }
 
         say("run.starting", data.path());
-        SimulatorsProcess simulators = keep(() -> SimulatorsProcess.start(data.path(), offset, SIMULATORS_HEAP));
+        SimulatorsProcess simulators = keep(() -> SimulatorsProcess.start(data.path(), offset));
         DemoTenant demo = DemoTenant.prepare(data.path(), "http://localhost:" + ports.server(), simulators);
         String setupToken = setupToken();
         settings = settings.with(DemoTenant.SETUP_TOKEN_VARIABLE, setupToken);

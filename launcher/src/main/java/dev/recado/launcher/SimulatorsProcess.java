@@ -17,6 +17,8 @@ public final class SimulatorsProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+    private static final int HEAP = 192;
+
     private final Process process;
     private final Ports ports;
     private final Path log;
@@ -25,6 +27,11 @@ public final class SimulatorsProcess implements AutoCloseable {
         this.process = process;
         this.ports = ports;
         this.log = log;
+    }
+
+    /** The same with as much memory as playing with them needs. */
+    public static SimulatorsProcess start(Path data, int portOffset) {
+        return start(data, portOffset, HEAP);
     }
 
     /**
