@@ -10,6 +10,7 @@ import dev.langchain4j.model.googleai.GoogleAiGeminiChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
+import dev.recado.platform.work.Computing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -62,9 +63,14 @@ public final class TenantModel {
             request.toolSpecifications(tools);
         }
         Deadline deadline = Deadline.in(Duration.ofSeconds(settings.timeoutSeconds()));
+        // The pauses between attempts are no work, either.
+        return reply(Computing.away(() -> answer(request.build(), deadline)));
+    }
+
+    private ChatResponse answer(ChatRequest request, Deadline deadline) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return reply(wire.within(deadline, () -> model.chat(request.build())));
+                return wire.within(deadline, () -> model.chat(request));
             } catch (WireFailure failure) {
                 Duration pause = pause(failure, attempt);
                 if (attempt == MOST_ATTEMPTS

@@ -6,6 +6,8 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.recado.platform.TenantId;
+import dev.recado.platform.work.Computing;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -13,12 +15,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +56,44 @@ class TenantModelTest {
     @AfterEach
     void stop() {
         provider.close();
+    }
+
+    @Test
+    void who_waits_to_ask_again_takes_no_processor_from_others() throws InterruptedException {
+        Computing computing = new Computing();
+        int places = 2 * Runtime.getRuntime().availableProcessors();
+        for (int i = 0; i < places; i++) {
+            provider.then(exchange -> {
+                exchange.getResponseHeaders().set("Retry-After", "60");
+                status(429, "{}").answer(exchange);
+            });
+        }
+        TenantModel model = provider.openAi(120);
+        List<Thread> resting = IntStream.range(0, places)
+                .mapToObj(i -> Thread.ofPlatform().start(() -> {
+                    try {
+                        computing.begin(new TenantId(UUID.randomUUID()), () -> model.ask(MESSAGES, List.of()));
+                    } catch (CancellationException | InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }))
+                .toList();
+        await().until(() -> resting.stream().allMatch(TenantModelTest::rests));
+
+        AtomicBoolean next = new AtomicBoolean();
+        computing.begin(new TenantId(UUID.randomUUID()), () -> next.set(true));
+
+        assertThat(next).isTrue();
+        for (Thread thread : resting) {
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    private static boolean rests(Thread thread) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(TenantModel.class.getName())
+                        && frame.getMethodName().equals("rest"));
     }
 
     @Test
