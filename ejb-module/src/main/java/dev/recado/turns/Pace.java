@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import static java.util.Objects.requireNonNull;
 
@@ -62,14 +64,25 @@ class Pace {
         }
     }
 
-    /** Does the work when it is its turn. */
-    void work(InboundQueue queue, Runnable event) {
+    /**
+     * Does the work when it is its turn.
+     *
+     * @param place runs it once there is a place for it, and waiting for that is no work
+     */
+    void work(InboundQueue queue, Consumer<Runnable> place, Runnable event) {
         enter(queue);
-        long began = System.nanoTime();
+        AtomicLong worked = new AtomicLong();
         try {
-            event.run();
+            place.accept(() -> {
+                long began = System.nanoTime();
+                try {
+                    event.run();
+                } finally {
+                    worked.set(System.nanoTime() - began);
+                }
+            });
         } finally {
-            rest(Duration.ofNanos(System.nanoTime() - began));
+            rest(Duration.ofNanos(worked.get()));
             leave(queue);
         }
     }

@@ -55,7 +55,7 @@ class QueuedEvents {
             return;
         }
         try {
-            computing.begin(tenant.get(), work);
+            computing.arrive(tenant.get(), work);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("The server stops; the event stays on its queue", e);
@@ -77,7 +77,8 @@ class QueuedEvents {
                 try {
                     patience.work(() -> pace.work(
                             queue,
-                            () -> inPlace(device, () -> arrivals.process(eventId, receivedAt, correlationId, json))));
+                            event -> inPlace(device, event),
+                            () -> arrivals.process(eventId, receivedAt, correlationId, json)));
                 } catch (Patience.Alone e) {
                     if (deliveries < MOST_DELIVERIES) {
                         failures.failed(eventId.toString(), deliveries, e.failure());

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -171,6 +172,7 @@ class TurnRunner {
                 computing.begin(tenant, () -> run(turnId, claimed));
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
+                return;
             } finally {
                 if (claimed.get()) {
                     dueWork.letGo(turnId);
@@ -242,11 +244,16 @@ class TurnRunner {
 
     private void showTyping(TurnTask task) {
         String newest = task.newestExternalId();
-        if (newest != null) {
+        if (newest == null) {
+            return;
+        }
+        try {
             executor.start(
                     task.agentTask().tenant().tenantId(),
                     task.correlationId(),
                     () -> channel.markRead(task.deviceId(), newest, true));
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("The server stops; the run of turn {} goes on without a sign of it", task.turnId());
         }
     }
 

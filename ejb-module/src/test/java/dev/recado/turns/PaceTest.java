@@ -80,7 +80,7 @@ class PaceTest {
 
     private CompletableFuture<Void> begin(InboundQueue queue) {
         return CompletableFuture.runAsync(
-                () -> pace.work(queue, () -> {
+                () -> pace.work(queue, Runnable::run, () -> {
                     begun.add(queue);
                     ends.acquireUninterruptibly();
                 }),

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,8 @@ class QueuedEventsTest {
         events.failures = new FailedDeliveries();
         events.pace = new Pace() {
             @Override
-            void work(InboundQueue queue, Runnable event) {
-                event.run();
+            void work(InboundQueue queue, Consumer<Runnable> place, Runnable event) {
+                place.accept(event);
             }
         };
         events.backlog = new Backlog() {

@@ -42,39 +42,66 @@ public class Computing {
     private final Semaphore background = new Semaphore(Math.max(1, PROCESSORS / 2), true);
     private int inside;
     private long turns;
+    private boolean ended;
 
     /** What one tenant has of the places. */
     private static final class Share {
         private final Deque<Place> continuing = new ArrayDeque<>();
+        private final Deque<Place> arriving = new ArrayDeque<>();
         private final Deque<Place> beginning = new ArrayDeque<>();
+        private boolean arrivedLast;
         private int inside;
         private long lastTurn;
         private long lastSeen;
 
         boolean waits() {
-            return !continuing.isEmpty() || !beginning.isEmpty();
+            return !continuing.isEmpty() || !arriving.isEmpty() || !beginning.isEmpty();
         }
 
         Place next() {
-            return continuing.isEmpty() ? beginning.removeFirst() : continuing.removeFirst();
+            if (!continuing.isEmpty()) {
+                return continuing.removeFirst();
+            }
+            // In turns: neither may a backlog of the one keep the other away.
+            arrivedLast = !arriving.isEmpty() && (beginning.isEmpty() || !arrivedLast);
+            return arrivedLast ? arriving.removeFirst() : beginning.removeFirst();
         }
+
+        boolean remove(Place place) {
+            return continuing.remove(place) || arriving.remove(place) || beginning.remove(place);
+        }
+    }
+
+    /** In which of its tenant's lines work waits. */
+    private enum Line {
+        CONTINUING,
+        ARRIVING,
+        BEGINNING
     }
 
     /** One thread's, again and again. */
     private final class Place {
         private final TenantId tenant;
         private final Semaphore granted = new Semaphore(0);
+        private boolean refused;
 
         Place(TenantId tenant) {
             this.tenant = tenant;
         }
 
-        void enter(boolean continues) throws InterruptedException {
+        void enter(Line line) throws InterruptedException {
             lock.lock();
             try {
+                if (ended && line != Line.CONTINUING) {
+                    throw ended();
+                }
                 Share share = shares.computeIfAbsent(tenant, first -> new Share());
                 share.lastSeen = nanos.getAsLong();
-                (continues ? share.continuing : share.beginning).addLast(this);
+                switch (line) {
+                    case CONTINUING -> share.continuing.addLast(this);
+                    case ARRIVING -> share.arriving.addLast(this);
+                    case BEGINNING -> share.beginning.addLast(this);
+                }
                 grant();
             } finally {
                 lock.unlock();
@@ -85,13 +112,22 @@ public class Computing {
                 withdraw();
                 throw e;
             }
+            if (refused) {
+                throw ended();
+            }
+        }
+
+        /** The server stops. */
+        void refuse() {
+            refused = true;
+            granted.release();
         }
 
         private void withdraw() {
             lock.lock();
             try {
                 Share share = shares.get(tenant);
-                if (share != null && !share.continuing.remove(this) && !share.beginning.remove(this)) {
+                if (share != null && !refused && !share.remove(this)) {
                     // It was granted at the same time.
                     leave();
                 }
@@ -134,21 +170,46 @@ public class Computing {
      * @throws InterruptedException before there was one; then nothing was done
      */
     public void begin(TenantId tenant, Runnable work) throws InterruptedException {
-        run(tenant, false, work);
+        run(tenant, Line.BEGINNING, work);
+    }
+
+    /** The same for what came from outside: neither waits behind all that the tenant begins, nor the other way round. */
+    public void arrive(TenantId tenant, Runnable work) throws InterruptedException {
+        run(tenant, Line.ARRIVING, work);
     }
 
     /** The same for what has cost something already: it goes before what the tenant begins. */
     public void goOn(TenantId tenant, Runnable work) throws InterruptedException {
-        run(tenant, true, work);
+        run(tenant, Line.CONTINUING, work);
     }
 
-    private void run(TenantId tenant, boolean continues, Runnable work) throws InterruptedException {
+    /** From now on nothing begins here, and who waits to begin is told so; what is under way goes on. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            for (Share share : shares.values()) {
+                share.arriving.forEach(Place::refuse);
+                share.arriving.clear();
+                share.beginning.forEach(Place::refuse);
+                share.beginning.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static InterruptedException ended() {
+        return new InterruptedException("The server stops");
+    }
+
+    private void run(TenantId tenant, Line line, Runnable work) throws InterruptedException {
         if (PLACE.get() != null) {
             work.run();
             return;
         }
         Place place = new Place(tenant);
-        place.enter(continues);
+        place.enter(line);
         PLACE.set(place);
         try {
             work.run();
@@ -175,7 +236,7 @@ public class Computing {
             return waiting.get();
         } finally {
             try {
-                place.enter(true);
+                place.enter(Line.CONTINUING);
                 PLACE.set(place);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

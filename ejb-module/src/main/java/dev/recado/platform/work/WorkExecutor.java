@@ -48,6 +48,9 @@ public class WorkExecutor {
     @Inject
     Instance<RequestContextController> requestContexts;
 
+    @Inject
+    Computing computing;
+
     /** Runs the work on behalf of a tenant. Cancelling the future with interruption ends a blocking model call at once. */
     public Future<?> start(TenantId tenant, String correlationId, Runnable work) {
         return submit(tenant, correlationId, work);
@@ -105,6 +108,7 @@ public class WorkExecutor {
 
     @PreDestroy
     void drain() {
+        computing.end();
         List<ExecutorService> both = List.of(prompt, threads);
         both.forEach(ExecutorService::shutdown);
         long end = System.nanoTime() + longestDrain.toNanos();

@@ -83,6 +83,62 @@ class ComputingTest {
     }
 
     @Test
+    void what_a_tenant_begins_and_what_comes_from_outside_take_turns() {
+        Computing computing = new Computing(1, nanos::get);
+        begin(computing, flooded, "first");
+        await().until(() -> begun.size() == 1);
+        for (int i = 0; i < 2; i++) {
+            awaitWaiting(begin(computing, flooded, "begins"));
+        }
+        for (int i = 0; i < 3; i++) {
+            awaitWaiting(Thread.ofVirtual()
+                    .start(() -> uninterrupted(() -> computing.arrive(flooded, () -> step("arrives")))));
+        }
+
+        for (int i = 2; i <= 6; i++) {
+            int next = i;
+            ends.release();
+            await().until(() -> begun.size() == next);
+        }
+
+        assertThat(begun).containsExactly("first", "arrives", "begins", "arrives", "begins", "arrives");
+        ends.release();
+    }
+
+    @Test
+    void when_the_server_stops_nothing_begins_and_what_is_under_way_goes_on() throws InterruptedException {
+        Computing computing = new Computing(1, nanos::get);
+        CountDownLatch asking = new CountDownLatch(1);
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        CompletableFuture<String> got = new CompletableFuture<>();
+        Thread underWay = Thread.ofVirtual()
+                .start(() -> uninterrupted(() -> computing.begin(
+                        quiet,
+                        () -> got.complete(Computing.away(() -> {
+                            asking.countDown();
+                            return answer.join();
+                        })))));
+        asking.await();
+        begin(computing, flooded, "first");
+        await().until(() -> begun.size() == 1);
+        Thread waiting = begin(computing, flooded, "second");
+        awaitWaiting(waiting);
+
+        computing.end();
+
+        waiting.join();
+        assertThatThrownBy(() -> computing.begin(quiet, () -> begun.add("late")))
+                .isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> computing.arrive(quiet, () -> begun.add("late")))
+                .isInstanceOf(InterruptedException.class);
+        answer.complete("Pronto.");
+        ends.release();
+        underWay.join();
+        assertThat(got).isCompletedWithValue("Pronto.");
+        assertThat(begun).containsExactly("first");
+    }
+
+    @Test
     void who_waits_for_another_computer_makes_room() throws InterruptedException {
         Computing computing = new Computing(1, nanos::get);
         CountDownLatch asking = new CountDownLatch(1);

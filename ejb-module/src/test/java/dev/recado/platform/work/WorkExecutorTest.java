@@ -36,6 +36,7 @@ class WorkExecutorTest {
 
     WorkExecutorTest() {
         executor.longestDrain = Duration.ofSeconds(20);
+        executor.computing = new Computing();
         RequestContextController controller = new RequestContextController() {
             @Override
             public boolean activate() {
