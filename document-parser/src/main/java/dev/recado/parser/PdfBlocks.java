@@ -306,7 +306,8 @@ final class PdfBlocks extends PDFTextStripper {
         Line first = kept.get(index + 1);
         Line second = kept.get(index + 2);
         boolean beside = first.page() == line.page() && first.y() - line.y() <= 1.3f * (second.y() - first.y());
-        if (!beside || line.size() > first.size() * 1.15f) {
+        // A bold row has the titles of the columns already; what stands over it is the table's own.
+        if (first.bold() || !beside || line.size() > first.size() * 1.15f) {
             return List.of();
         }
         List<StringBuilder> columns = new ArrayList<>();

@@ -38,6 +38,14 @@ class DocumentParserTest {
     }
 
     @Test
+    void a_title_over_the_whole_table_of_a_pdf_is_no_row_of_it() throws IOException {
+        assertThat(parsed(Samples.titledTablePdf(folder)))
+                .contains(
+                        "{\"kind\":\"HEADING\",\"level\":1,\"text\":\"Tarifas de hospedagem – alta temporada 2026\",\"page\":1",
+                        "{\"kind\":\"TABLE\",\"text\":\"Quarto | Baixa estação | Alta estação\\nCasal | R$ 280 | R$ 420\\nFamília | R$ 390 | R$ 610\",\"page\":1,\"path\":[\"Tarifas");
+    }
+
+    @Test
     void page_numbers_of_a_pdf_are_dropped() throws IOException {
         assertThat(parsed(Samples.pdf(folder))).doesNotContain("Página");
     }

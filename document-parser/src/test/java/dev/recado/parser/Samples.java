@@ -40,6 +40,30 @@ final class Samples {
         }
     }
 
+    /** A table with a bold title, which reaches over all of its columns, close above their bold titles. */
+    static Path titledTablePdf(Path folder) throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            PDFont regular = new PDType1Font(FontName.HELVETICA);
+            PDFont bold = new PDType1Font(FontName.HELVETICA_BOLD);
+            PDPage page = new PDPage(PDRectangle.A4);
+            document.addPage(page);
+            try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+                float x = 166;
+                // Office programs place each word by itself.
+                for (String word : "Tarifas de hospedagem – alta temporada 2026".split(" ")) {
+                    write(content, bold, 11, x, 765, word);
+                    x += bold.getStringWidth(word) * 11 / 1000 + 3;
+                }
+                row(content, bold, 750, "Quarto", "Baixa estação", "Alta estação");
+                row(content, regular, 735, "Casal", "R$ 280", "R$ 420");
+                row(content, regular, 720, "Família", "R$ 390", "R$ 610");
+            }
+            Path file = folder.resolve("tarifas.pdf");
+            document.save(file.toFile());
+            return file;
+        }
+    }
+
     static Path encryptedPdf(Path folder) throws IOException {
         try (PDDocument document = new PDDocument()) {
             pages(document);
