@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a document into passages along its structure. A passage never crosses a heading; tables stay whole with their head
- * where they fit, and repeat it where they don't; lists are cut between items; only a paragraph that is too long by itself is
- * cut between sentences, and then its parts overlap by one sentence.
+ * where they fit, and repeat it where they don't; lists are cut between items; only a paragraph or an item that is too long by
+ * itself is cut between sentences, and then its parts overlap by one sentence.
  */
 final class Chunker {
     /** A passage that is quoted to somebody on a phone should not be longer, however much the model could take. */
@@ -202,7 +202,10 @@ final class Chunker {
                     size = lastSize;
                 }
             }
-            if (pieceSize > target()) {
+            if (pieceSize > target() && overlap == 0) {
+                addPieces(sentences(piece), block, 1);
+                close();
+            } else if (pieceSize > target()) {
                 for (String part : byWords(piece)) {
                     put(part, block.page());
                     close();

@@ -96,6 +96,22 @@ class ChunkerTest {
     }
 
     @Test
+    void a_clause_of_a_numbered_list_that_is_too_long_is_cut_between_its_sentences() {
+        String clause = "7. "
+                + IntStream.range(0, 30)
+                        .mapToObj(i -> "O locatário número " + i + " responde por tudo o que quebrar.")
+                        .collect(Collectors.joining(" "));
+        List<Chunk> chunks =
+                chunks(60, new Block(Kind.LIST, "6. Sem som alto.\n" + clause + "\n8. Foro de Ubatuba.", 1, PATH));
+        assertThat(chunks)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(chunk -> assertThat(words(chunk.searchText())).isLessThanOrEqualTo(60))
+                .allSatisfy(chunk -> assertThat(chunk.text()).endsWith("."));
+        assertThat(chunks.getFirst().text()).isEqualTo("6. Sem som alto.");
+        assertThat(chunks.getLast().text()).isEqualTo("8. Foro de Ubatuba.");
+    }
+
+    @Test
     void a_table_that_fits_stays_whole_and_a_longer_one_repeats_its_head() {
         String head = "Quarto | Preço";
         String small = head + "\nCasal | 280";
