@@ -14,7 +14,8 @@ import java.util.UUID;
 
 /**
  * Documents whose last day is over. They answer nothing from that midnight on, because the days are asked for at each retrieval;
- * then they leave the index, too, which is proved as a deletion is.
+ * then they leave the index, too, which is proved as a deletion is. One that is taken in anew leaves when that has ended: what is made
+ * beside would leave with it, and be missed.
  */
 @ApplicationScoped
 class Expiries {
@@ -37,6 +38,7 @@ class Expiries {
     public List<UUID> expired() {
         return em.createQuery(
                         "select d.id from Document d where d.validUntil < :today and d.status = :ready"
+                                + " and d.beside = false"
                                 + " and not exists (select 1 from ExpiredDocument x where x.documentId = d.id)",
                         UUID.class)
                 .setParameter("today", day.today())
@@ -51,6 +53,7 @@ class Expiries {
         Document document = em.find(Document.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (document == null
                 || document.status() != DocumentStatus.READY
+                || document.beside()
                 || Validity.on(day.today(), null, document.validUntil()) != Validity.EXPIRED
                 || ExpiredDocument.isKnown(em, id)) {
             return;

@@ -73,6 +73,20 @@ class ExpiriesTest {
         assertThat(passages()).isEqualTo(1);
     }
 
+    @Test
+    void a_document_that_is_taken_in_anew_leaves_when_that_has_ended() {
+        UUID document = teach();
+        lastDay(document, TODAY.minusDays(1));
+        KNOWLEDGE.run(tenant, session -> session.find(Document.class, document).renew());
+
+        assertThat(expired()).isEmpty();
+        leave(document);
+        assertThat(work.due).isEmpty();
+
+        KNOWLEDGE.run(tenant, session -> session.find(Document.class, document).stay("document.empty", null));
+        assertThat(expired()).containsExactly(document);
+    }
+
     private UUID teach() {
         return KNOWLEDGE.add(
                 tenant, "oferta.md", List.of(new Chunk("", "A diária custa 300 reais.", null, null)), EMBEDDER);
