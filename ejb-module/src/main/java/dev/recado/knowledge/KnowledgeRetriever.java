@@ -8,6 +8,7 @@ import dev.recado.llm.EmbeddingModels;
 import dev.recado.llm.ModelFailure;
 import dev.recado.llm.TextEmbedder;
 import dev.recado.platform.Unavailable;
+import dev.recado.platform.work.Computing;
 import dev.recado.platform.work.WorkExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,6 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,7 @@ public class KnowledgeRetriever {
     private static final Logger LOG = LoggerFactory.getLogger(KnowledgeRetriever.class);
     private static final Pattern QUESTIONS = Pattern.compile("\\R+|(?<=\\?)\\s+");
     private static final int MOST_QUESTIONS = 6;
+    private static final Semaphore ELSEWHERE = new Semaphore(8, true);
 
     @Inject
     EmbeddingModels models;
@@ -220,7 +225,29 @@ public class KnowledgeRetriever {
             String question, Query query, Recipe recipe, Meaning meaning, Synonyms.Expander synonyms) {
         Probe probe = new Probe(
                 question, meaning.vector(question), meaning.name(), recipe.version(), query.categories(), query.tags());
-        return index.candidates(probe, synonyms);
+        return index.isElsewhere()
+                ? waitingElsewhere(() -> index.candidates(probe, synonyms))
+                : index.candidates(probe, synonyms);
+    }
+
+    /**
+     * Waits for another computer's search: without a place among the processors, and only so many at once, because each holds a
+     * connection to the database. A search server that is stuck must leave both to all who do without it.
+     */
+    static <T> T waitingElsewhere(Supplier<T> search) {
+        return Computing.away(() -> {
+            try {
+                ELSEWHERE.acquire();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("Interrupted while waiting to search");
+            }
+            try {
+                return search.get();
+            } finally {
+                ELSEWHERE.release();
+            }
+        });
     }
 
     private static Explanation.Question explanation(

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hibernate.search.engine.search.predicate.dsl.PredicateFinalStep;
 import org.hibernate.search.engine.search.predicate.dsl.SearchPredicateFactory;
 import org.hibernate.search.engine.search.predicate.dsl.SimpleBooleanPredicateClausesCollector;
+import org.hibernate.search.engine.search.query.dsl.SearchQueryOptionsStep;
 import org.hibernate.search.mapper.orm.Search;
 import org.hibernate.search.mapper.orm.session.SearchSession;
 import org.hibernate.search.util.common.SearchException;
@@ -33,9 +36,11 @@ class PassageIndex {
     private static final int LEG = 60;
     private static final int EXACT = 20_000;
     /** The most that search servers allow. */
-    private static final int EXACT_ON_SERVER = 10_000;
+    private static final int MOST_HITS = 10_000;
 
     private static final int EFFORT = 300;
+
+    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(10);
 
     /** How many documents a filter names at most in one clause; search servers refuse more than 65,536. */
     private static final int CLAUSE = 50_000;
@@ -72,6 +77,27 @@ class PassageIndex {
 
     private record Hit(UUID passage, float score) {}
 
+    /** What each of the two searches has found, best first. */
+    private record Legs(List<Hit> lexical, List<Hit> nearest) {
+        List<UUID> passages() {
+            return Stream.concat(lexical.stream(), nearest.stream())
+                    .map(Hit::passage)
+                    .distinct()
+                    .toList();
+        }
+
+        Legs without(Set<UUID> some) {
+            return new Legs(without(lexical, some), without(nearest, some));
+        }
+
+        private static List<Hit> without(List<Hit> hits, Set<UUID> some) {
+            return hits.stream()
+                    .filter(hit -> !some.contains(hit.passage()))
+                    .limit(LEG)
+                    .toList();
+        }
+    }
+
     private record Live(
             IndexedPassage passage,
             String documentName,
@@ -82,6 +108,11 @@ class PassageIndex {
     @Transactional
     public long count(UUID version, UUID documentId) {
         return index.count(version, documentId);
+    }
+
+    /** Whether the index is on another computer, for which a search waits. */
+    boolean isElsewhere() {
+        return !IndexFiles.isOnDisk(em.getEntityManagerFactory());
     }
 
     /** The candidates of both legs, in no order. */
@@ -100,16 +131,31 @@ class PassageIndex {
         if (places.only() != null && places.only().isEmpty()) {
             return List.of();
         }
-        List<Hit> lexical = lexical(probe, synonyms, places);
-        List<Hit> nearest = nearest(probe, places);
-        Map<UUID, Live> live = live(
-                Stream.concat(lexical.stream(), nearest.stream())
-                        .map(Hit::passage)
-                        .distinct()
-                        .toList(),
-                probe,
-                places);
-        return weighed(probe, synonyms, live, ranks(nearest, live.keySet()));
+        Legs legs = legs(probe, synonyms, places, LEG);
+        Map<UUID, Live> live = live(legs.passages(), probe, places);
+        if (live.size() < legs.passages().size()) {
+            Set<UUID> staged = staged(probe.version());
+            if (!staged.isEmpty()) {
+                legs = legs(probe, synonyms, places, LEG + staged.size()).without(staged);
+                live = live(legs.passages(), probe, places);
+            }
+        }
+        return weighed(probe, synonyms, live, ranks(legs.nearest(), live.keySet()));
+    }
+
+    private Legs legs(Probe probe, Synonyms.Expander synonyms, Places places, int wanted) {
+        int most = Math.min(wanted, MOST_HITS);
+        return new Legs(lexical(probe, synonyms, places, most), nearest(probe, places, most));
+    }
+
+    /** What is in the index and answers only when all of its document is: it must not take the places of what does now. */
+    private Set<UUID> staged(UUID version) {
+        return Set.copyOf(em.createQuery(
+                        "select p.id from IndexedPassage p where p.versionId = :version and p.staged = true"
+                                + " and p.documentId in (select d.id from Document d where d.beside = true)",
+                        UUID.class)
+                .setParameter("version", version)
+                .getResultList());
     }
 
     /**
@@ -231,55 +277,57 @@ class PassageIndex {
         return new Wanted.Text(passage.language().words(Language.withJoinedWords(passage.searchText())));
     }
 
-    private List<Hit> lexical(Probe probe, Synonyms.Expander synonyms, Places places) {
-        return session()
-                .search(IndexedPassage.class)
-                .select(f -> f.composite().from(f.id(UUID.class), f.score()).as(Hit::new))
-                .where((f, root) -> {
-                    root.add(f.bool(anyLanguage -> {
-                        for (Language language : Language.values()) {
-                            anyLanguage.should(f.match().field(language.field()).matching(probe.question()));
-                            for (String other : synonyms.otherWords(probe.question(), language)) {
-                                anyLanguage.should(
-                                        f.match().field(language.field()).matching(other));
-                            }
-                        }
-                    }));
-                    restrict(f, root, probe, places);
-                })
-                .fetchHits(LEG);
+    private List<Hit> lexical(Probe probe, Synonyms.Expander synonyms, Places places, int most) {
+        return bounded(session()
+                        .search(IndexedPassage.class)
+                        .select(f ->
+                                f.composite().from(f.id(UUID.class), f.score()).as(Hit::new))
+                        .where((f, root) -> {
+                            root.add(f.bool(anyLanguage -> {
+                                for (Language language : Language.values()) {
+                                    anyLanguage.should(
+                                            f.match().field(language.field()).matching(probe.question()));
+                                    for (String other : synonyms.otherWords(probe.question(), language)) {
+                                        anyLanguage.should(f.match()
+                                                .field(language.field())
+                                                .matching(other));
+                                    }
+                                }
+                            }));
+                            restrict(f, root, probe, places);
+                        }))
+                .fetchHits(most);
     }
 
-    private List<Hit> nearest(Probe probe, Places places) {
+    private List<Hit> nearest(Probe probe, Places places, int most) {
         float[] vector = probe.vector();
         if (vector == null || !PassageBinder.DIMENSIONS.contains(vector.length)) {
             return List.of();
         }
-        long passages = session()
-                .search(IndexedPassage.class)
-                .where(f -> of(f, probe.version()))
+        long passages = bounded(session().search(IndexedPassage.class).where(f -> of(f, probe.version())))
                 .fetchTotalHitCount();
         if (passages == 0) {
             return List.of();
         }
-        int k = neighbours(passages);
-        return session()
-                .search(IndexedPassage.class)
-                .select(f -> f.composite().from(f.id(UUID.class), f.score()).as(Hit::new))
-                .where(f -> f.knn(k)
-                        .field(PassageBinder.vectorField(vector.length))
-                        .matching(vector)
-                        .filter(f.and().with(all -> {
-                            all.add(f.match().field(PassageBinder.MODEL).matching(probe.model()));
-                            restrict(f, all, probe, places);
-                        })))
-                .fetchHits(LEG);
+        int k = Math.max(neighbours(passages), most);
+        return bounded(session()
+                        .search(IndexedPassage.class)
+                        .select(f ->
+                                f.composite().from(f.id(UUID.class), f.score()).as(Hit::new))
+                        .where(f -> f.knn(k)
+                                .field(PassageBinder.vectorField(vector.length))
+                                .matching(vector)
+                                .filter(f.and().with(all -> {
+                                    all.add(f.match().field(PassageBinder.MODEL).matching(probe.model()));
+                                    restrict(f, all, probe, places);
+                                }))))
+                .fetchHits(most);
     }
 
     /** For how many neighbours the search by meaning looks, where it has so many passages to look at. */
     int neighbours(long passages) {
         // Where k is not less than what the filter leaves, Lucene compares with each instead of walking its graph.
-        int most = IndexFiles.isOnDisk(em.getEntityManagerFactory()) ? exact : Math.min(exact, EXACT_ON_SERVER);
+        int most = isElsewhere() ? Math.min(exact, MOST_HITS) : exact;
         return passages <= most ? (int) Math.max(passages, LEG) : EFFORT;
     }
 
@@ -341,18 +389,18 @@ class PassageIndex {
 
     /** How many passages of the version are in that language. */
     private long count(UUID version, Language language) {
-        return session()
-                .search(IndexedPassage.class)
-                .where(f -> f.and(of(f, version), f.exists().field(language.field())))
+        return bounded(session()
+                        .search(IndexedPassage.class)
+                        .where(f -> f.and(of(f, version), f.exists().field(language.field()))))
                 .fetchTotalHitCount();
     }
 
     private long count(UUID version, Language language, String stem) {
-        return session()
-                .search(IndexedPassage.class)
-                .where(f -> f.and(
-                        of(f, version),
-                        f.match().field(language.field()).matching(stem).skipAnalysis()))
+        return bounded(session()
+                        .search(IndexedPassage.class)
+                        .where(f -> f.and(
+                                of(f, version),
+                                f.match().field(language.field()).matching(stem).skipAnalysis())))
                 .fetchTotalHitCount();
     }
 
@@ -371,6 +419,11 @@ class PassageIndex {
             sum += wanted[i] * own[i];
         }
         return sum;
+    }
+
+    /** Another computer may never answer. */
+    private <H> SearchQueryOptionsStep<?, H, ?, ?, ?> bounded(SearchQueryOptionsStep<?, H, ?, ?, ?> search) {
+        return isElsewhere() ? search.failAfter(LONGEST_SEARCH.toSeconds(), TimeUnit.SECONDS) : search;
     }
 
     private SearchSession session() {

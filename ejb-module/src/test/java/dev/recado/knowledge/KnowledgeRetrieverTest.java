@@ -209,6 +209,36 @@ class KnowledgeRetrieverTest {
     }
 
     @Test
+    void a_large_document_that_is_taken_in_anew_crowds_out_no_other() {
+        TenantId tenant = new TenantId(Ids.next());
+        knowledge.add(
+                tenant,
+                "pronto.txt",
+                List.of(new Chunk("", "O sorteio do carro azul é em maio.", null, null)),
+                EMBEDDER);
+        UUID large = knowledge.add(
+                tenant, "grande.txt", List.of(new Chunk("", "Catálogo de carros azuis.", null, null)), EMBEDDER);
+        knowledge.run(tenant, session -> {
+            session.find(Document.class, large).renew();
+            for (int i = 0; i < 70; i++) {
+                session.persist(new IndexedPassage(
+                                Ids.next(),
+                                IndexInMemory.version(session),
+                                large,
+                                i,
+                                new Chunk("", "Quando é o sorteio do carro azul?", null, null),
+                                Language.PORTUGUESE,
+                                EMBEDDER.name(),
+                                EMBEDDER.question("Quando é o sorteio do carro azul?"))
+                        .stage());
+            }
+        });
+        assertThat(ask(tenant, "quando é o sorteio do carro azul?").passages())
+                .extracting(Passage::documentName)
+                .containsExactly("pronto.txt", "grande.txt");
+    }
+
+    @Test
     void only_the_categories_asked_for_are_searched() {
         Retrieval found =
                 knowledge.retrieve(A, Models.models(), new Query("a piscina é aquecida?", Set.of(Ids.next()), 5));
