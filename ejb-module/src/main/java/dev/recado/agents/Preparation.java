@@ -1,5 +1,6 @@
 package dev.recado.agents;
 
+import dev.recado.agents.PastTurns.Settled;
 import dev.recado.conversations.Direction;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.llm.ChatModels;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +41,7 @@ class Preparation {
      */
     record Prepared(
             List<MessageDetails> recalled,
-            Set<UUID> settled,
+            Map<UUID, Settled> settled,
             Optional<TenantModel> found,
             @Nullable ModelFailure failure) {
         /** The tenant's model; empty when answers come without one, {@link ModelFailure} when it can't be used. */
@@ -55,7 +57,7 @@ class Preparation {
     public Prepared of(AgentTask task) {
         List<MessageDetails> recalled = memory.recall(task.conversationId(), task.turnId());
         Set<UUID> unanswered = unanswered(recalled);
-        Set<UUID> settled = unanswered.isEmpty() ? Set.of() : pastTurns.settled(unanswered);
+        Map<UUID, Settled> settled = unanswered.isEmpty() ? Map.of() : pastTurns.settled(unanswered);
         try {
             return new Prepared(recalled, settled, models.current(), null);
         } catch (ModelFailure failure) {

@@ -3,16 +3,18 @@ package dev.recado.agents;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.recado.agents.PastTurns.Settled;
 import dev.recado.conversations.Author;
 import dev.recado.conversations.Direction;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.platform.Texts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A conversation in the shape that models know: the customer is the user, all others are the assistant. */
 final class Transcript {
@@ -29,21 +31,19 @@ final class Transcript {
      *     is new, a model answers both
      */
     static List<ChatMessage> of(
-            List<MessageDetails> memory, Set<UUID> settled, List<MessageDetails> burst, Texts texts) {
+            List<MessageDetails> memory, Map<UUID, Settled> settled, List<MessageDetails> burst, Texts texts) {
         List<Line> lines = new ArrayList<>();
         List<MessageDetails> all =
                 Stream.concat(memory.stream(), burst.stream()).toList();
-        boolean wasSettled = false;
+        Settled before = null;
         for (MessageDetails message : all) {
-            boolean isSettled = message.direction() == Direction.IN
-                    && message.turnId() != null
-                    && settled.contains(message.turnId());
+            Settled now = settled(message, settled);
             Line line = line(message, all, texts);
-            if (wasSettled && !isSettled && line.user()) {
-                add(lines, new Line(false, "[" + texts.get("person.mark") + "] " + texts.get("transcript.settled")));
+            if (before != null && before != now && line.user()) {
+                add(lines, new Line(false, "[" + texts.get("person.mark") + "] " + word(before, texts)));
             }
             add(lines, line);
-            wasSettled = isSettled;
+            before = now;
         }
         if (!lines.isEmpty() && !lines.getFirst().user()) {
             // Gemini wants a conversation to be opened by the user.
@@ -52,6 +52,19 @@ final class Transcript {
         return lines.stream()
                 .<ChatMessage>map(line -> line.user() ? UserMessage.from(line.text()) : AiMessage.from(line.text()))
                 .toList();
+    }
+
+    private static @Nullable Settled settled(MessageDetails message, Map<UUID, Settled> settled) {
+        UUID turn = message.turnId();
+        return message.direction() == Direction.IN && turn != null ? settled.get(turn) : null;
+    }
+
+    private static String word(Settled why, Texts texts) {
+        return texts.get(
+                switch (why) {
+                    case TO_PEOPLE -> "transcript.to-people";
+                    case REFUSED -> "transcript.refused";
+                });
     }
 
     /** What a model said, without the mark of people, should it have imitated it. */

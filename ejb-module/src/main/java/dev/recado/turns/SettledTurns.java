@@ -6,8 +6,9 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.Collection;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Tells agents which customers' messages were other people's to answer. */
 @ApplicationScoped
@@ -17,11 +18,12 @@ class SettledTurns implements PastTurns {
 
     @Override
     @Transactional
-    public Set<UUID> settled(Collection<UUID> turnIds) {
-        return Set.copyOf(em.createQuery(
-                        "select t.id from Turn t where t.id in :ids and t.outcome in (HANDED_OVER, REFUSED)",
-                        UUID.class)
+    public Map<UUID, Settled> settled(Collection<UUID> turnIds) {
+        return em.createQuery(
+                        "select t from Turn t where t.id in :ids and t.outcome in (HANDED_OVER, REFUSED)", Turn.class)
                 .setParameter("ids", turnIds)
-                .getResultList());
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        Turn::id, turn -> turn.outcome() == Outcome.REFUSED ? Settled.REFUSED : Settled.TO_PEOPLE));
     }
 }

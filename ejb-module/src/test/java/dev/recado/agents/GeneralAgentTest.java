@@ -1,5 +1,6 @@
 package dev.recado.agents;
 
+import dev.recado.agents.PastTurns.Settled;
 import dev.recado.conversations.MessageDetails;
 import dev.recado.knowledge.KnowledgeRetriever;
 import dev.recado.knowledge.Passage;
@@ -12,10 +13,10 @@ import dev.recado.memory.Memory;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class GeneralAgentTest extends AgentContract {
     private final FakeProvider provider = new FakeProvider();
     private final List<MessageDetails> memory = new ArrayList<>();
-    private final Set<UUID> settled = new HashSet<>();
+    private final Map<UUID, Settled> settled = new HashMap<>();
     private Optional<TenantModel> model = Optional.of(provider.openAi());
 
     @AfterEach
@@ -178,11 +179,14 @@ class GeneralAgentTest extends AgentContract {
     void what_people_left_unanswered_is_kept_apart_from_what_is_to_be_answered() {
         UUID left = UUID.randomUUID();
         UUID failed = UUID.randomUUID();
-        settled.add(left);
+        settled.put(left, Settled.TO_PEOPLE);
+        UUID refused = UUID.randomUUID();
+        settled.put(refused, Settled.REFUSED);
         memory.add(Given.customer("Boa noite"));
         memory.add(Given.agentSaid("Boa noite!"));
         memory.add(Given.customer("Quero cancelar tudo", left));
         memory.add(Given.customer("Alô?", left));
+        memory.add(Given.customer("E o reembolso?", refused));
         memory.add(Given.customer("Tem sauna?", failed));
         provider.thenOpenAi("Das 7h às 10h [1].");
 
@@ -193,13 +197,15 @@ class GeneralAgentTest extends AgentContract {
                 .containsExactly(
                         "user: Quero cancelar tudo\nAlô?",
                         "assistant: [Pessoa da equipe] (Estas mensagens ficaram com a equipe; aqui não esperam mais resposta.)",
+                        "user: E o reembolso?",
+                        "assistant: [Pessoa da equipe] (Estas mensagens ficaram sem resposta e ninguém cuidou delas; aqui não esperam mais resposta.)",
                         "user: Tem sauna?\nQue horas é o café?");
     }
 
     @Test
     void what_people_have_answered_needs_no_word_between() {
         UUID answered = UUID.randomUUID();
-        settled.add(answered);
+        settled.put(answered, Settled.TO_PEOPLE);
         memory.add(Given.customer("Quero cancelar tudo", answered));
         memory.add(Given.personSaid("Ana", "Cancelei."));
         provider.thenOpenAi("Das 7h às 10h [1].");

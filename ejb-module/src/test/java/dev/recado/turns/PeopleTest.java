@@ -1,5 +1,6 @@
 package dev.recado.turns;
 
+import dev.recado.agents.PastTurns.Settled;
 import dev.recado.channels.InboundEvent;
 import dev.recado.channels.Outbox;
 import dev.recado.conversations.Author;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +123,7 @@ class PeopleTest {
         List<UUID> all = List.of(answered.turnId(), ofPeople, refused, open);
 
         assertThat(tables.tx(() -> tables.get(SettledTurns.class).settled(all)))
-                .containsExactlyInAnyOrder(ofPeople, refused);
+                .containsOnly(Map.entry(ofPeople, Settled.TO_PEOPLE), Map.entry(refused, Settled.REFUSED));
     }
 
     @Test
