@@ -1,6 +1,7 @@
 package dev.recado.channels;
 
 import dev.recado.audit.Audit;
+import dev.recado.platform.CleanText;
 import dev.recado.platform.NotFound;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,5 +1,6 @@
 package dev.recado.channels;
 
+import dev.recado.platform.CleanText;
 import dev.recado.platform.Invalid;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

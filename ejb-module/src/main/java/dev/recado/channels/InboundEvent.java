@@ -1,5 +1,6 @@
 package dev.recado.channels;
 
+import dev.recado.platform.CleanText;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;

@@ -1,5 +1,6 @@
 package dev.recado.channels;
 
+import dev.recado.platform.CleanText;
 import dev.recado.platform.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

@@ -1,5 +1,6 @@
 package dev.recado.channels;
 
+import dev.recado.platform.CleanText;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -110,7 +111,11 @@ class Sender implements LocalWork {
     }
 
     private void goOn(TenantId tenant, List<UUID> contacts) {
-        contacts.forEach(next -> executor.startPrompt(tenant, Correlation.current(), () -> inside(tenant, next)));
+        try {
+            contacts.forEach(next -> executor.startPrompt(tenant, Correlation.current(), () -> inside(tenant, next)));
+        } catch (RejectedExecutionException stopping) {
+            LOG.debug("The server stops; the next start sends to those who wait");
+        }
     }
 
     private void send(UUID contactId) {
@@ -165,10 +170,10 @@ class Sender implements LocalWork {
                 outboxId,
                 send.deviceId(),
                 result.getClass().getSimpleName());
-        tell(result);
         AtomicReference<@Nullable Step> next = new AtomicReference<>();
         boolean stopping = Thread.currentThread().isInterrupted();
         insist(() -> next.set(steps.settle(outboxId, result, !stopping)));
+        tell(result);
         if (send.delayed() && result instanceof SendResult.Accepted) {
             passed(send.deviceId());
         }

@@ -2,6 +2,7 @@ package dev.recado.turns;
 
 import dev.recado.agents.AgentPace;
 import dev.recado.agents.AnswerTrace;
+import dev.recado.platform.CleanText;
 import dev.recado.platform.Ids;
 import dev.recado.platform.Json;
 import jakarta.persistence.Column;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 class Turn {
     private static final int MOST_FAILED_RUNS = 3;
+    private static final int LONGEST_REASON = 500;
 
     @Id
     private UUID id;
@@ -219,7 +221,7 @@ class Turn {
         openKey = null;
         closingKey = null;
         outcome = end;
-        outcomeReason = reason == null || reason.length() <= 500 ? reason : reason.substring(0, 500);
+        outcomeReason = CleanText.ofNullable(reason, LONGEST_REASON);
         trace = why == null ? null : Json.write(why);
         finishedAt = now;
     }
@@ -227,7 +229,7 @@ class Turn {
     /** The reply's fate became known after the turn had ended. */
     void revise(Outcome end, @Nullable String reason) {
         outcome = end;
-        outcomeReason = reason;
+        outcomeReason = CleanText.ofNullable(reason, LONGEST_REASON);
     }
 
     void sent(Instant at) {

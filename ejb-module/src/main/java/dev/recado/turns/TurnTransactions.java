@@ -382,6 +382,11 @@ class TurnTransactions {
                 || event.furtherOn()) {
             return;
         }
+        boolean lost = event.status() == DeliveryStatus.FAILED || event.status() == DeliveryStatus.CANCELLED;
+        if (lost) {
+            // Conversations are locked before their turns, everywhere.
+            log.lock(event.conversationId());
+        }
         if (event.windowClosed()) {
             // Only people can go on, with a template.
             OpenConversation conversation = log.lock(event.conversationId());
@@ -418,7 +423,7 @@ class TurnTransactions {
             }
             default -> LOG.debug("Turn {}: delivery is {}", turn.id(), event.status());
         }
-        if (event.status() == DeliveryStatus.FAILED || event.status() == DeliveryStatus.CANCELLED) {
+        if (lost) {
             missed(event.conversationId());
         }
     }

@@ -73,6 +73,29 @@ class DeliveriesTest {
     }
 
     @Test
+    void however_much_whatsapp_has_to_say_about_a_refusal_the_turn_tells_of_it() {
+        UUID turn = answered();
+        String said = "A mensagem não pôde ser entregue. ".repeat(40);
+
+        tables.tx(() -> {
+            UUID[] row = outboxRow();
+            tables.get(Outbox.class)
+                    .applyStatus(new StatusEvent(
+                            row[2],
+                            "wamid.out",
+                            row[0].toString(),
+                            DeliveryStatus.FAILED,
+                            tables.now(),
+                            "131026",
+                            said));
+            return true;
+        });
+
+        assertThat(tables.turn(turn).outcome()).isEqualTo(Outcome.UNDELIVERABLE);
+        assertThat(said).startsWith(tables.turn(turn).outcomeReason().substring(0, 400));
+    }
+
+    @Test
     void an_answer_that_waits_to_be_sent_is_stuck_until_it_has_left() {
         UUID turn = answered();
         Instant written = tables.now();

@@ -1,4 +1,4 @@
-package dev.recado.channels;
+package dev.recado.platform;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
  * Makes text from outside fit to be stored: PostgreSQL refuses the character NUL and half a surrogate pair, and a message
  * that can't be stored would be tried again for ever.
  */
-final class CleanText {
+public final class CleanText {
     private CleanText() {}
 
     /** The text without what can't be stored, cut to a number of UTF-16 characters (never inside a pair). */
-    static String of(String text, int longest) {
+    public static String of(String text, int longest) {
         StringBuilder clean = new StringBuilder(Math.min(text.length(), longest));
         for (int i = 0; i < text.length(); ) {
             int character = text.codePointAt(i);
@@ -29,7 +29,7 @@ final class CleanText {
     }
 
     /** Like {@link #of}; null stays null, and so does nothing but blanks. */
-    static @Nullable String ofNullable(@Nullable String text, int longest) {
+    public static @Nullable String ofNullable(@Nullable String text, int longest) {
         if (text == null) {
             return null;
         }
