@@ -91,6 +91,10 @@ final class KnowledgeBeans implements AutoCloseable {
 
     private final EntityManager em = (EntityManager) Proxy.newProxyInstance(
             KnowledgeBeans.class.getClassLoader(), new Class<?>[] {EntityManager.class}, (proxy, method, arguments) -> {
+                if (method.getName().equals("getEntityManagerFactory")) {
+                    // The server's answers that outside a transaction, too.
+                    return tables.units();
+                }
                 try {
                     return method.invoke(session.get(), arguments);
                 } catch (InvocationTargetException e) {
