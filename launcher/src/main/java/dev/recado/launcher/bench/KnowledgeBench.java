@@ -291,6 +291,9 @@ final class KnowledgeBench {
     }
 
     private void ingestion(Taught taught, Taught warm) {
+        rates("Ingestion, " + set.paragraphs().size() + " documents", taught);
+        List<QuestionSet.Paragraph> articles = set.articles();
+        rates("Ingestion, " + articles.size() + " whole articles", teach("Articles", articles));
         WebhooksBench webhooks = new WebhooksBench(world, table, data, false, WEBHOOKS_PER_SECOND);
         World.Line line = warm.line();
         String[] target = {world.webhookUrl(), line.phoneNumberId(), line.appSecret()};
@@ -305,13 +308,6 @@ final class KnowledgeBench {
         Rate hostile = webhooks.load(WEBHOOK_SECONDS, WEBHOOKS_PER_SECOND, target);
         long refused = awaited(refusing);
         String group = "Ingestion, " + set.paragraphs().size() + " documents";
-        double bare = bareRate(taught);
-        table.row(
-                group,
-                "chunks per second, from the first upload to the last READY",
-                Table.number(taught.chunksPerSecond()));
-        table.row(group, "bare embedding model, same chunks in batches of 16: per second", Table.number(bare));
-        table.row(group, "ingestion ÷ bare model", Table.ratio(taught.chunksPerSecond() / bare));
         table.row(
                 group,
                 "webhooks at " + WEBHOOKS_PER_SECOND + "/s, p50 / p99: before; during the import",
@@ -326,6 +322,16 @@ final class KnowledgeBench {
                 "webhook p99 while " + HOSTILE_ROUNDS * HostileFiles.of(0).size()
                         + " hostile files are read ÷ before; refused",
                 Table.ratio(hostile.p99() / before.p99()) + "; " + refused);
+    }
+
+    private void rates(String group, Taught taught) {
+        double bare = bareRate(taught);
+        table.row(
+                group,
+                "chunks per second, from the first upload to the last READY",
+                Table.number(taught.chunksPerSecond()));
+        table.row(group, "bare embedding model, same chunks in batches of 16: per second", Table.number(bare));
+        table.row(group, "ingestion ÷ bare model", Table.ratio(taught.chunksPerSecond() / bare));
     }
 
     private static <T> CompletableFuture<T> beside(Supplier<T> work) {

@@ -79,6 +79,20 @@ record QuestionSet(String name, List<Paragraph> paragraphs, List<Question> quest
         }
     }
 
+    /** The texts of its articles, each whole. */
+    List<Paragraph> articles() {
+        Map<Integer, StringBuilder> texts = new LinkedHashMap<>();
+        for (Paragraph paragraph : paragraphs) {
+            texts.computeIfAbsent(paragraph.article(), first -> new StringBuilder())
+                    .append(paragraph.text())
+                    .append("\n\n");
+        }
+        return texts.entrySet().stream()
+                .map(article ->
+                        new Paragraph(article.getKey(), article.getValue().toString()))
+                .toList();
+    }
+
     /** A part of it: those paragraphs, numbered anew, and all questions; what none of them answers has paragraph -1. */
     QuestionSet only(List<Integer> kept) {
         return new QuestionSet(
