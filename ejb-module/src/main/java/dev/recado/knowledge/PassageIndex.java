@@ -144,7 +144,7 @@ class PassageIndex {
     }
 
     private Legs legs(Probe probe, Synonyms.Expander synonyms, Places places, int wanted) {
-        int most = Math.min(wanted, MOST_HITS);
+        int most = isElsewhere() ? Math.min(wanted, MOST_HITS) : wanted;
         return new Legs(lexical(probe, synonyms, places, most), nearest(probe, places, most));
     }
 
