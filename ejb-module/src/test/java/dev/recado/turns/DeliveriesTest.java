@@ -55,19 +55,7 @@ class DeliveriesTest {
     void whatsapps_own_word_that_the_window_has_closed_counts_as_much() {
         UUID turn = answered();
 
-        tables.tx(() -> {
-            UUID[] row = outboxRow();
-            tables.get(Outbox.class)
-                    .applyStatus(new StatusEvent(
-                            row[2],
-                            "wamid.out",
-                            row[0].toString(),
-                            DeliveryStatus.FAILED,
-                            tables.now(),
-                            "131047",
-                            "Re-engagement message"));
-            return true;
-        });
+        whatsappRefuses("131047", "Re-engagement message");
 
         isWithPeople(turn);
     }
@@ -77,19 +65,7 @@ class DeliveriesTest {
         UUID turn = answered();
         String said = "A mensagem não pôde ser entregue. ".repeat(40);
 
-        tables.tx(() -> {
-            UUID[] row = outboxRow();
-            tables.get(Outbox.class)
-                    .applyStatus(new StatusEvent(
-                            row[2],
-                            "wamid.out",
-                            row[0].toString(),
-                            DeliveryStatus.FAILED,
-                            tables.now(),
-                            "131026",
-                            said));
-            return true;
-        });
+        whatsappRefuses("131026", said);
 
         assertThat(tables.turn(turn).outcome()).isEqualTo(Outcome.UNDELIVERABLE);
         assertThat(said).startsWith(tables.turn(turn).outcomeReason().substring(0, 400));
@@ -106,6 +82,16 @@ class DeliveriesTest {
 
         tables.tx(() -> tables.sql("update outbox set status = 'SENT'"));
         assertThat(stuck(tables.now())).isEmpty();
+    }
+
+    private void whatsappRefuses(String code, String text) {
+        tables.tx(() -> {
+            UUID[] row = outboxRow();
+            tables.get(Outbox.class)
+                    .applyStatus(new StatusEvent(
+                            row[2], "wamid.out", row[0].toString(), DeliveryStatus.FAILED, tables.now(), code, text));
+            return true;
+        });
     }
 
     private List<StuckAnswer> stuck(Instant before) {
