@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     identity; 0 when its vector is of another model
  * @param coverage which share of what the question says (rare words weigh more) the passage says too, 0 to 1
  * @param depth its lexical score as a share of the weight of the question's words; 0 to about 2
+ * @param words how many different words the question has, stop words aside
  * @param among how many passages the tenant has
  */
 record Candidate(
@@ -29,4 +30,5 @@ record Candidate(
         double standout,
         double coverage,
         double depth,
+        int words,
         long among) {}

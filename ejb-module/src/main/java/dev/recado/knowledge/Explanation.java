@@ -15,7 +15,8 @@ public record Explanation(@Nullable String model, List<Question> questions) {
     /**
      * One of the questions.
      *
-     * @param relevant whether its best passage answers it
+     * @param relevant whether it is answered
+     * @param decidedBy what said so
      * @param otherWords synonyms and other wordings that were looked for, too
      * @param agreement how far the two legs agree, 0 to 1: so much of its say has the search by meaning
      * @param candidates all that one leg or both have found, in the fused order
@@ -23,6 +24,7 @@ public record Explanation(@Nullable String model, List<Question> questions) {
     public record Question(
             String question,
             boolean relevant,
+            Judge decidedBy,
             List<String> otherWords,
             double agreement,
             List<Considered> candidates) {}
@@ -55,6 +57,14 @@ public record Explanation(@Nullable String model, List<Question> questions) {
             double score,
             @Nullable Integer place,
             @Nullable Dropped dropped) {}
+
+    /** What decides whether a question is answered. */
+    public enum Judge {
+        /** The score of the best passage. */
+        SCORE,
+        /** The tenant's model, which has read the passages. */
+        MODEL
+    }
 
     /** Why a passage is not among what the agent gets. */
     public enum Dropped {

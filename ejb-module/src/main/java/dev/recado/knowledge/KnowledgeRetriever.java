@@ -1,6 +1,7 @@
 package dev.recado.knowledge;
 
 import dev.recado.knowledge.ActiveVersions.Recipe;
+import dev.recado.knowledge.Explanation.Judge;
 import dev.recado.knowledge.Fusion.Fused;
 import dev.recado.knowledge.PassageIndex.Probe;
 import dev.recado.llm.EmbeddingChoice;
@@ -201,24 +202,38 @@ public class KnowledgeRetriever {
                     .toList();
             fused = Selection.joined(fused, others, REWORDED);
         }
-        Selection selection = Selection.of(fused, query.limit(), settings.leastScore());
-        if (settings.reranking() && selection.chosen().size() > 1) {
-            selection = selection.reordered(model.order(
-                    question,
-                    selection.best().stream()
-                            .map(candidate -> candidate.passage().text())
-                            .toList()));
-        }
+        Selection found = Selection.of(fused, query.limit(), settings.leastScore());
+        Optional<List<Integer>> read = settings.reranking() ? read(question, found) : Optional.empty();
+        Selection selection = read.map(found::reordered).orElse(found);
         List<Candidate> best = selection.best();
-        // Whether there is an answer is for the passages to say, and not for a model's order of them.
-        boolean relevant =
-                best.stream().limit(settings.reranking() ? best.size() : 1).anyMatch(Relevance::answers);
+        boolean relevant = read.map(places -> best.stream().limit(places.size()).anyMatch(Relevance::mayAnswer))
+                .orElseGet(() -> best.stream().limit(1).anyMatch(Relevance::answers));
         return new Part(
                 best,
                 relevant,
                 query.explain()
-                        ? explanation(question, relevant, candidates, rewordings, selection, query, synonyms)
+                        ? explanation(
+                                question,
+                                relevant,
+                                read.isPresent() ? Judge.MODEL : Judge.SCORE,
+                                candidates,
+                                rewordings,
+                                selection,
+                                query,
+                                synonyms)
                         : null);
+    }
+
+    /** Which of the passages answer, as the tenant's model reads them; empty when it can't help. */
+    private Optional<List<Integer>> read(String question, Selection selection) {
+        if (selection.chosen().isEmpty()) {
+            return Optional.empty();
+        }
+        return model.answering(
+                question,
+                selection.best().stream()
+                        .map(candidate -> candidate.passage().text())
+                        .toList());
     }
 
     private List<Candidate> candidates(
@@ -253,6 +268,7 @@ public class KnowledgeRetriever {
     private static Explanation.Question explanation(
             String question,
             boolean relevant,
+            Judge decidedBy,
             List<Candidate> candidates,
             List<String> rewordings,
             Selection selection,
@@ -266,6 +282,7 @@ public class KnowledgeRetriever {
         return new Explanation.Question(
                 question,
                 relevant,
+                decidedBy,
                 List.copyOf(others),
                 Fusion.agreement(candidates),
                 selection.considered(query.settings().leastScore()));

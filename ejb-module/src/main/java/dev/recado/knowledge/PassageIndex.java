@@ -268,6 +268,7 @@ class PassageIndex {
                     each.similarity() == null ? 0 : standout(each.similarity(), usual),
                     each.wanted().coverage(each.read().text()),
                     weight == 0 ? 0 : each.score() / weight,
+                    each.wanted().size(),
                     among));
         }
         return candidates;

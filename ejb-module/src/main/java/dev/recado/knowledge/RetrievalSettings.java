@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param leastScore what scores less is left out, 0 (nothing is) to 1; from one half on a passage answers
  * @param neighbours how many passages before and after each one come with it, 0 to 3
  * @param rewordings whether the tenant's model words the question in other ways, too, before it is searched for
- * @param reranking whether the tenant's model puts what was found in order
+ * @param reranking whether the tenant's model reads what was found, puts it in order, and says whether any of it answers
  */
 public record RetrievalSettings(
         int passages, double leastScore, int neighbours, boolean rewordings, boolean reranking) {

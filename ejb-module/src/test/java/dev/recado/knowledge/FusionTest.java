@@ -36,6 +36,7 @@ class FusionTest {
                 0,
                 0,
                 0,
+                1,
                 1);
     }
 

@@ -400,6 +400,31 @@ class KnowledgeRetrieverTest {
     }
 
     @Test
+    void a_model_that_has_read_the_passages_says_whether_one_answers() {
+        String answered = "a piscina é aquecida?";
+        String hard = "meu bicho pode ir junto na piscina?";
+        RetrievalSettings reading = new RetrievalSettings(3, 0, 0, false, true);
+        assertThat(asked(A, answered, RetrievalSettings.DEFAULT, saying(null, null))
+                        .relevant())
+                .isTrue();
+        assertThat(asked(A, hard, RetrievalSettings.DEFAULT, saying(null, null)).relevant())
+                .isFalse();
+
+        Retrieval none = asked(A, answered, reading, saying(null, "0"));
+        assertThat(none.relevant()).isFalse();
+        assertThat(none.explanation().questions().getFirst().decidedBy()).isEqualTo(Explanation.Judge.MODEL);
+        assertThat(asked(A, hard, reading, saying(null, "1")).relevant()).isTrue();
+    }
+
+    @Test
+    void a_model_that_finds_an_answer_in_everything_makes_none_of_a_passage_that_says_nothing_of_the_question() {
+        RetrievalSettings reading = new RetrievalSettings(3, 0, 0, false, true);
+        assertThat(asked(A, "quem ganhou o jogo do Flamengo ontem?", reading, saying(null, "1, 2, 3"))
+                        .relevant())
+                .isFalse();
+    }
+
+    @Test
     void a_model_that_fails_costs_nothing_but_its_help() {
         String question = "a piscina é aquecida?";
         Retrieval without = asked(A, question, new RetrievalSettings(3, 0, 0, false, false), saying(null, null));

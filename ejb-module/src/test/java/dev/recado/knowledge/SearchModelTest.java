@@ -38,15 +38,21 @@ class SearchModelTest {
 
     @Test
     void an_order_names_each_passage_once_and_none_that_is_not_there() {
-        assertThat(saying("[3], 1, 3, 9, 0, 99999999999999").order("?", List.of("a", "b", "c")))
-                .containsExactly(2, 0);
+        assertThat(saying("[3], 1, 3, 9, 0, 99999999999999").answering("?", List.of("a", "b", "c")))
+                .contains(List.of(2, 0));
+    }
+
+    @Test
+    void that_no_passage_answers_is_something_else_than_no_reply() {
+        assertThat(saying("0").answering("?", List.of("a", "b"))).contains(List.of());
+        assertThat(saying("3").answering("?", List.of("a", "b"))).isEmpty();
     }
 
     @Test
     void a_model_that_fails_or_talks_nonsense_changes_nothing() {
-        assertThat(saying(null).order("?", List.of("a", "b"))).isEmpty();
+        assertThat(saying(null).answering("?", List.of("a", "b"))).isEmpty();
         assertThat(saying(null).rewordings("?")).isEmpty();
-        assertThat(saying("Desculpe, não posso ajudar.").order("?", List.of("a", "b")))
+        assertThat(saying("Desculpe, não posso ajudar.").answering("?", List.of("a", "b")))
                 .isEmpty();
     }
 
