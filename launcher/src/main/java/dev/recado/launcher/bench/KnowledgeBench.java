@@ -77,10 +77,14 @@ final class KnowledgeBench {
         Taught warm = teach("Warm-up", set.paragraphs().stream().limit(WARM_UP).toList());
         Taught taught = teach("All", set.paragraphs());
         legs(set, taught);
-        if (set != sample) {
-            legs(sample, teach("Sample", sample.paragraphs()));
+        if (set == sample) {
+            decision(sample, taught);
+        } else {
+            Taught small = teach("Sample", sample.paragraphs());
+            legs(sample, small);
+            decision(sample, small);
+            decision(set, taught);
         }
-        decision();
         ingestion(taught, warm);
         if (vectors > 0) {
             cells();
@@ -239,11 +243,14 @@ final class KnowledgeBench {
                 String.format(Locale.ROOT, "%.3f / %.3f", gain / questions.size(), recall / questions.size()));
     }
 
-    /** Whether "nothing relevant" is said when it is so: of every other article every other paragraph is taught. */
-    private void decision() {
+    /**
+     * Whether "nothing relevant" is said when it is so. Of several articles every other paragraph of every other one is taught anew;
+     * one brings questions without an answer along.
+     */
+    private void decision(QuestionSet asked, Taught whole) {
         List<Integer> kept = new ArrayList<>();
         List<Integer> articles =
-                set.paragraphs().stream().map(QuestionSet.Paragraph::article).toList();
+                asked.paragraphs().stream().map(QuestionSet.Paragraph::article).toList();
         boolean several = articles.stream().distinct().count() > 1;
         for (int i = 0; i < articles.size(); i++) {
             int within = i - articles.indexOf(articles.get(i));
@@ -251,29 +258,27 @@ final class KnowledgeBench {
                 kept.add(i);
             }
         }
-        QuestionSet part = set.only(kept);
-        Taught taught = several ? teach("Part", part.paragraphs()) : teach("Again", part.paragraphs());
+        Taught taught = several ? teach("Part", asked.only(kept).paragraphs()) : whole;
         List<Integer> answered = new ArrayList<>();
         List<Integer> sameSubject = new ArrayList<>();
         List<Integer> otherSubject = new ArrayList<>();
-        List<Question> original = set.questions();
-        int step = Math.max(1, original.size() / Math.max(1, most));
-        for (int i = 0; i < original.size(); i += step) {
+        for (Question question : sampled(asked.questions())) {
             // A token holds for a quarter of an hour only.
-            boolean relevant = ask(
-                            world.admin(taught.line()), taught, original.get(i).text())
-                    .relevant();
-            int paragraph = original.get(i).paragraph();
+            boolean relevant =
+                    ask(world.admin(taught.line()), taught, question.text()).relevant();
+            int paragraph = question.paragraph();
             List<Integer> kind = kept.contains(paragraph)
                     ? answered
-                    : paragraph >= 0 && articles.get(paragraph) % 2 == 1 ? sameSubject : otherSubject;
+                    : !several || articles.get(paragraph) % 2 == 1 ? sameSubject : otherSubject;
             kind.add(relevant ? 1 : 0);
         }
-        String group = "\"Nothing relevant\", " + set.name() + ": " + kept.size() + " paragraphs";
+        String group = "\"Nothing relevant\", " + asked.name() + ": " + kept.size() + " paragraphs";
         table.row(group, "of questions with an answer, are answered", share(answered));
         table.row(
                 group, "of questions without one, on the same subject, are answered all the same", share(sameSubject));
-        table.row(group, "of questions on other subjects, are answered all the same", share(otherSubject));
+        if (several) {
+            table.row(group, "of questions on other subjects, are answered all the same", share(otherSubject));
+        }
     }
 
     private static String share(List<Integer> ones) {
