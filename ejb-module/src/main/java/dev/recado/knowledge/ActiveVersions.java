@@ -37,8 +37,13 @@ class ActiveVersions {
      * A version and how its passages are made.
      *
      * @param choice names no model until the operator's was settled with the first document
+     * @param settled whether it is written down which model makes its passages
      */
-    record Recipe(UUID version, EmbeddingChoice choice, int passageTokens) {}
+    record Recipe(UUID version, EmbeddingChoice choice, int passageTokens, boolean settled) {
+        static Recipe of(KnowledgeVersion version) {
+            return new Recipe(version.id(), version.choice(), version.passageTokens(), version.dimension() != null);
+        }
+    }
 
     private record Kept(@Nullable Recipe recipe, long since) {}
 
@@ -70,7 +75,7 @@ class ActiveVersions {
                         KnowledgeVersion.class)
                 .getResultStream()
                 .findFirst()
-                .map(version -> new Recipe(version.id(), version.choice(), version.passageTokens()));
+                .map(Recipe::of);
     }
 
     /** Any version of the current tenant, so that one can search in it before it answers; empty when there is none such. */
@@ -80,6 +85,6 @@ class ActiveVersions {
                 .setParameter("id", id)
                 .getResultStream()
                 .findFirst()
-                .map(version -> new Recipe(version.id(), version.choice(), version.passageTokens()));
+                .map(Recipe::of);
     }
 }

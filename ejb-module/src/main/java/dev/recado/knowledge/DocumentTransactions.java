@@ -72,7 +72,13 @@ class DocumentTransactions {
      * @param beside whether the document answers meanwhile
      */
     record Attempt(
-            UUID documentId, String name, @Nullable Language language, int number, boolean beside, Recipe recipe) {}
+            UUID documentId,
+            DocumentKind kind,
+            String name,
+            @Nullable Language language,
+            int number,
+            boolean beside,
+            Recipe recipe) {}
 
     @Transactional(Transactional.TxType.MANDATORY)
     public void insert(Document document, byte[] content) {
@@ -254,7 +260,8 @@ class DocumentTransactions {
             removePassages(id, true);
         }
         Recipe recipe = active.read().orElseThrow(() -> new IllegalStateException("No version answers"));
-        return new Attempt(id, document.fileName(), document.chosenLanguage(), number, document.beside(), recipe);
+        return new Attempt(
+                id, document.kind(), document.fileName(), document.chosenLanguage(), number, document.beside(), recipe);
     }
 
     /**
@@ -284,18 +291,29 @@ class DocumentTransactions {
         changed.fire(document.changed());
     }
 
+    /** Some of its passages, with which so much of the work is done. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void progress(Attempt attempt, int percent) {
+    public void store(Attempt attempt, List<IndexedPassage> passages, Embedded embedded, int percent) {
         Document document = locked(attempt);
-        document.move(DocumentStatus.EMBEDDING, percent);
-        changed.fire(document.changed());
-    }
-
-    @Transactional(Transactional.TxType.REQUIRES_NEW)
-    public void store(Attempt attempt, List<IndexedPassage> passages, Embedded embedded) {
-        locked(attempt);
         passages.forEach(em::persist);
         versions.spent(attempt.recipe().version(), embedded);
+        if (!attempt.beside()) {
+            document.move(DocumentStatus.EMBEDDING, percent);
+            changed.fire(document.changed());
+        }
+    }
+
+    /** What was found out about it, and all of its passages. */
+    @Transactional(Transactional.TxType.REQUIRES_NEW)
+    public void store(
+            Attempt attempt,
+            ParsedDocument parsed,
+            Language language,
+            List<IndexedPassage> passages,
+            Embedded embedded,
+            int percent) {
+        parsed(attempt, parsed, language);
+        store(attempt, passages, embedded, percent);
     }
 
     /** The document answers; false when another version does meanwhile, for which it is taken in next. */
@@ -402,13 +420,15 @@ class DocumentTransactions {
 
     private int removePassages(UUID documentId, boolean staged) {
         var index = Search.session(em).indexingPlan();
-        for (UUID passage : em.createQuery(
+        List<UUID> passages = em.createQuery(
                         "select p.id from IndexedPassage p where p.documentId = :id and p.staged = :staged", UUID.class)
                 .setParameter("id", documentId)
                 .setParameter("staged", staged)
-                .getResultList()) {
-            index.purge(IndexedPassage.class, passage, null);
+                .getResultList();
+        if (passages.isEmpty()) {
+            return 0;
         }
+        passages.forEach(passage -> index.purge(IndexedPassage.class, passage, null));
         return em.createQuery("delete from IndexedPassage p where p.documentId = :id and p.staged = :staged")
                 .setParameter("id", documentId)
                 .setParameter("staged", staged)

@@ -220,11 +220,10 @@ class Ingestion {
             TextEmbedder embedder = models.of(attempt.recipe().choice());
             List<Chunk> chunks = chunks(parsed, attempt.recipe(), embedder);
             Language language = attempt.language() != null ? attempt.language() : guess(chunks);
-            versions.settle(attempt.recipe(), embedder.name(), embedder.dimension());
-            if (!attempt.beside()) {
-                documents.parsed(attempt, parsed, language);
+            if (!attempt.recipe().settled()) {
+                versions.settle(attempt.recipe(), embedder.name(), embedder.dimension());
             }
-            embed(attempt, chunks, language, embedder);
+            embed(attempt, parsed, chunks, language, embedder);
             boolean there = !attempt.beside() || documents.replace(attempt, parsed, language);
             if (there) {
                 verify(attempt.recipe(), attempt.documentId(), chunks.size());
@@ -276,6 +275,7 @@ class Ingestion {
         try {
             return parse(
                     attempt.documentId(),
+                    attempt.kind(),
                     attempt.name(),
                     attempt.beside(),
                     file -> reading.put(attempt.documentId(), file),
@@ -293,9 +293,14 @@ class Ingestion {
      * @param read is told what was found while the files are there
      */
     ParsedDocument parse(
-            UUID document, String name, boolean newest, Consumer<Path> begun, Consumer<ParsedDocument> read)
+            UUID document,
+            DocumentKind kind,
+            String name,
+            boolean newest,
+            Consumer<Path> begun,
+            Consumer<ParsedDocument> read)
             throws IOException, InterruptedException {
-        Optional<ParsedDocument> typed = questions.read(document);
+        Optional<ParsedDocument> typed = kind == DocumentKind.QUESTION ? questions.read(document) : Optional.empty();
         if (typed.isPresent()) {
             return typed.get();
         }
@@ -314,10 +319,18 @@ class Ingestion {
         }
     }
 
-    /** Stores each batch when it is made; beside what answers, it is staged. */
-    private void embed(Attempt attempt, List<Chunk> chunks, Language language, TextEmbedder embedder)
+    /**
+     * Stores each batch when it is made; beside what answers, it is staged. Of a document of one batch, all is written at once: most
+     * documents are short, and each commit costs about as much as to embed a sentence.
+     */
+    private void embed(
+            Attempt attempt, ParsedDocument parsed, List<Chunk> chunks, Language language, TextEmbedder embedder)
             throws InterruptedException {
         int most = embedder.batch();
+        boolean atOnce = !attempt.beside() && chunks.size() <= most;
+        if (!attempt.beside() && !atOnce) {
+            documents.parsed(attempt, parsed, language);
+        }
         for (int from = 0; from < chunks.size(); from += most) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -338,9 +351,11 @@ class Ingestion {
                         embedded.vectors().get(i));
                 passages.add(attempt.beside() ? passage.stage() : passage);
             }
-            documents.store(attempt, passages, embedded);
-            if (!attempt.beside()) {
-                documents.progress(attempt, PARSED + (EMBEDDED - PARSED) * (from + batch.size()) / chunks.size());
+            int percent = PARSED + (EMBEDDED - PARSED) * (from + batch.size()) / chunks.size();
+            if (atOnce) {
+                documents.store(attempt, parsed, language, passages, embedded, percent);
+            } else {
+                documents.store(attempt, passages, embedded, percent);
             }
         }
     }

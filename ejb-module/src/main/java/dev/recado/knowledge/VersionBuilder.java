@@ -185,7 +185,9 @@ class VersionBuilder {
             versions.fail(build, "version.dimension", KnowledgeVersions.dimensions(embedder.dimension()));
             return;
         }
-        versions.settle(build.recipe(), embedder.name(), embedder.dimension());
+        if (!build.recipe().settled()) {
+            versions.settle(build.recipe(), embedder.name(), embedder.dimension());
+        }
         Instant end = clock.instant().plus(SLICE);
         while (clock.instant().isBefore(end)) {
             Source source = versions.next(build);
@@ -237,7 +239,8 @@ class VersionBuilder {
 
     private void takeIn(Build build, Source source, TextEmbedder embedder) throws IOException, InterruptedException {
         try {
-            ParsedDocument parsed = ingestion.parse(source.id(), source.name(), false, file -> {}, found -> {});
+            ParsedDocument parsed =
+                    ingestion.parse(source.id(), source.kind(), source.name(), false, file -> {}, found -> {});
             if (parsed.archive() != null) {
                 // Its files are documents of their own.
                 versions.finish(build, source, 0);

@@ -79,7 +79,7 @@ class VersionTransactions {
      *
      * @param readyAt tells whether it is still the same content
      */
-    record Source(UUID id, String name, Instant readyAt, Language language) {}
+    record Source(UUID id, DocumentKind kind, String name, Instant readyAt, Language language) {}
 
     /** What is to be done with a version that has all documents. */
     enum Complete {
@@ -238,8 +238,7 @@ class VersionTransactions {
             dueWork.done(id);
             return null;
         }
-        Build build = new Build(
-                id, version.begin(), version.state(), new Recipe(id, version.choice(), version.passageTokens()));
+        Build build = new Build(id, version.begin(), version.state(), Recipe.of(version));
         return build;
     }
 
@@ -270,6 +269,7 @@ class VersionTransactions {
                 .findFirst()
                 .map(document -> new Source(
                         document.id(),
+                        document.kind(),
                         document.fileName(),
                         document.readyAt(),
                         Objects.requireNonNullElse(document.language(), Language.PORTUGUESE)));
