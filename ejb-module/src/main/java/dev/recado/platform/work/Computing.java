@@ -40,6 +40,7 @@ public class Computing {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<TenantId, Share> shares = new HashMap<>();
     private final Semaphore background = new Semaphore(Math.max(1, PROCESSORS / 2), true);
+    private final BackgroundThreads threads;
     private int inside;
     private long turns;
     private boolean ended;
@@ -156,12 +157,13 @@ public class Computing {
     }
 
     public Computing() {
-        this(PLACES_PER_PROCESSOR * PROCESSORS, System::nanoTime);
+        this(PLACES_PER_PROCESSOR * PROCESSORS, System::nanoTime, new BackgroundThreads(PROCESSORS));
     }
 
-    Computing(int places, LongSupplier nanos) {
+    Computing(int places, LongSupplier nanos, BackgroundThreads threads) {
         this.places = places;
         this.nanos = nanos;
+        this.threads = threads;
     }
 
     /**
@@ -185,6 +187,7 @@ public class Computing {
 
     /** From now on nothing begins here, and who waits to begin is told so; what is under way goes on. */
     void end() {
+        threads.end();
         lock.lock();
         try {
             ended = true;
@@ -245,20 +248,21 @@ public class Computing {
     }
 
     /**
-     * Does work for which nobody waits. While anybody is around, only one for every two processors goes on beside them; and where it has
-     * somebody beside it when it ends, it rests as long as it has worked.
+     * Does work for which nobody waits, on threads that get what others leave of the processors. Where the operating system can't
+     * be told so, and anybody is around, only one for every two processors goes on beside them; and where it has somebody beside it when
+     * it ends, it rests as long as it has worked.
      *
      * @throws InterruptedException while it waits or rests
      */
     public <T> T background(Supplier<T> work) throws InterruptedException {
-        if (isCalm()) {
-            return work.get();
+        if (threads.isYielding() || isCalm()) {
+            return threads.call(work);
         }
         background.acquire();
         try {
             long began = nanos.getAsLong();
-            T done = work.get();
-            if (isUsed()) {
+            T done = threads.call(work);
+            if (!threads.isYielding() && isUsed()) {
                 TimeUnit.NANOSECONDS.sleep(nanos.getAsLong() - began);
             }
             return done;
