@@ -1,8 +1,7 @@
 package dev.recado.knowledge;
 
-import dev.recado.platform.CurrentTenant;
-import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.FairLanes;
 import dev.recado.platform.work.WorkKind;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
@@ -10,8 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +19,8 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 class DeletionProofs {
     private static final Logger LOG = LoggerFactory.getLogger(DeletionProofs.class);
-    private static final int CANDIDATES = 200;
 
-    private final Semaphore place = new Semaphore(1);
+    private final FairLanes lanes = new FairLanes(1);
 
     @Inject
     DueWork dueWork;
@@ -49,25 +45,7 @@ class DeletionProofs {
 
     /** Proves what is due until nothing is left; returns at once when that is already being done here. */
     void runDue() {
-        while (!Thread.currentThread().isInterrupted() && place.tryAcquire()) {
-            try {
-                Due next = claimNext();
-                if (next == null) {
-                    return;
-                }
-                CurrentTenant.run(next.tenant(), () -> run(next.id()));
-            } finally {
-                place.release();
-            }
-        }
-    }
-
-    /** One of each tenant in turn. */
-    private @Nullable Due claimNext() {
-        return dueWork.dueOfEachTenant(WorkKind.PURGE, clock.instant(), 1, CANDIDATES).stream()
-                .filter(work -> dueWork.claim(work.id(), clock.instant()))
-                .findFirst()
-                .orElse(null);
+        lanes.runDue(dueWork, WorkKind.PURGE, clock, due -> run(due.id()));
     }
 
     private void run(UUID id) {

@@ -4,10 +4,9 @@ import dev.recado.knowledge.GoldenRuns.Open;
 import dev.recado.knowledge.GoldenRuns.Question;
 import dev.recado.knowledge.KnowledgeRetriever.Searched;
 import dev.recado.llm.ModelFailure;
-import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Unavailable;
-import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.FairLanes;
 import dev.recado.platform.work.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +24,12 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 class GoldenRunner {
     private static final Logger LOG = LoggerFactory.getLogger(GoldenRunner.class);
-    private static final int CANDIDATES = 200;
     // Ten documents are judged, and some may have several passages among the best.
     private static final int PASSAGES = 40;
     private static final int SHOWN = 10;
 
     // One at a time: it competes with customers for the model and the processors.
-    private final Semaphore place = new Semaphore(1);
+    private final FairLanes lanes = new FairLanes(1);
 
     @Inject
     GoldenRuns runs;
@@ -51,24 +48,7 @@ class GoldenRunner {
 
     /** Carries out what is due until nothing is left; returns at once when that is already being done here. */
     void runDue() {
-        while (!Thread.currentThread().isInterrupted() && place.tryAcquire()) {
-            try {
-                Due next = claimNext();
-                if (next == null) {
-                    return;
-                }
-                CurrentTenant.run(next.tenant(), () -> run(next.id()));
-            } finally {
-                place.release();
-            }
-        }
-    }
-
-    private @Nullable Due claimNext() {
-        return dueWork.dueOfEachTenant(WorkKind.GOLDEN, clock.instant(), 1, CANDIDATES).stream()
-                .filter(work -> dueWork.claim(work.id(), clock.instant()))
-                .findFirst()
-                .orElse(null);
+        lanes.runDue(dueWork, WorkKind.GOLDEN, clock, due -> run(due.id()));
     }
 
     private void run(UUID id) {

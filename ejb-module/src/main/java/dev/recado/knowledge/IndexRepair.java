@@ -2,9 +2,8 @@ package dev.recado.knowledge;
 
 import dev.recado.knowledge.IndexChecks.Listed;
 import dev.recado.knowledge.IndexChecks.Task;
-import dev.recado.platform.CurrentTenant;
-import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.FairLanes;
 import dev.recado.platform.work.WorkKind;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
@@ -15,9 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +26,8 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 class IndexRepair {
     private static final Logger LOG = LoggerFactory.getLogger(IndexRepair.class);
-    private static final int CANDIDATES = 200;
 
-    private final Semaphore place = new Semaphore(1);
+    private final FairLanes lanes = new FairLanes(1);
 
     int batchSize = 200;
     Duration longestSlice = Duration.ofSeconds(2);
@@ -59,25 +55,7 @@ class IndexRepair {
 
     /** Works off what is due; returns at once when that is already being done here. */
     void runDue() {
-        while (!Thread.currentThread().isInterrupted() && place.tryAcquire()) {
-            try {
-                Due next = claimNext();
-                if (next == null) {
-                    return;
-                }
-                CurrentTenant.run(next.tenant(), () -> run(next.id()));
-            } finally {
-                place.release();
-            }
-        }
-    }
-
-    /** Whoever waits longest. */
-    private @Nullable Due claimNext() {
-        return dueWork.dueOfEachTenant(WorkKind.INDEX, clock.instant(), 1, CANDIDATES).stream()
-                .filter(work -> dueWork.claim(work.id(), clock.instant()))
-                .findFirst()
-                .orElse(null);
+        lanes.runDue(dueWork, WorkKind.INDEX, clock, due -> run(due.id()));
     }
 
     private void run(UUID id) {

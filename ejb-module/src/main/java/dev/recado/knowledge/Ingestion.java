@@ -7,12 +7,11 @@ import dev.recado.llm.Embedded;
 import dev.recado.llm.EmbeddingModels;
 import dev.recado.llm.ModelFailure;
 import dev.recado.llm.TextEmbedder;
-import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Ids;
 import dev.recado.platform.Invalid;
-import dev.recado.platform.TenantId;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.FairLanes;
 import dev.recado.platform.work.WorkKind;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,17 +27,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,16 +45,14 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 class Ingestion {
     private static final Logger LOG = LoggerFactory.getLogger(Ingestion.class);
-    private static final int CANDIDATES = 200;
     private static final int MOST_PASSAGES = 20_000;
 
     // Progress: parsing ends at 20 %, indexing begins at 95 %.
     private static final int PARSED = 20;
     private static final int EMBEDDED = 95;
 
-    private final Map<TenantId, Instant> served = new ConcurrentHashMap<>();
     private final Map<UUID, Path> reading = new ConcurrentHashMap<>();
-    private Semaphore places = new Semaphore(1);
+    private FairLanes lanes = new FairLanes(1);
 
     @Inject
     @ConfigProperty(name = "recado.knowledge.ingestion.parallel", defaultValue = "2")
@@ -93,7 +87,7 @@ class Ingestion {
 
     @PostConstruct
     void limit() {
-        places = new Semaphore(parallel);
+        lanes = new FairLanes(parallel);
     }
 
     /** Somebody stopped it: whatever is being read of it here is of no use any more. */
@@ -125,29 +119,7 @@ class Ingestion {
      * nothing is left.
      */
     public void runDue() {
-        while (!Thread.currentThread().isInterrupted() && places.tryAcquire()) {
-            try {
-                Due next = claimNext();
-                if (next == null) {
-                    return;
-                }
-                served.put(next.tenant(), clock.instant());
-                CurrentTenant.run(next.tenant(), () -> run(next));
-            } finally {
-                places.release();
-            }
-        }
-    }
-
-    /** The oldest document of the tenant that has waited longest, so that a mass upload does not hold up the others. */
-    private @Nullable Due claimNext() {
-        List<Due> due = dueWork.dueOfEachTenant(WorkKind.DOCUMENT, clock.instant(), 1, CANDIDATES);
-        return due.stream()
-                .sorted(Comparator.comparing((Due work) -> served.getOrDefault(work.tenant(), Instant.MIN))
-                        .thenComparing(Due::dueAt))
-                .filter(work -> dueWork.claim(work.id(), clock.instant()))
-                .findFirst()
-                .orElse(null);
+        lanes.runDue(dueWork, WorkKind.DOCUMENT, clock, this::run);
     }
 
     private void run(Due due) {

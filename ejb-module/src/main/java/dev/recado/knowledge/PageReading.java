@@ -2,11 +2,9 @@ package dev.recado.knowledge;
 
 import dev.recado.knowledge.PageTransactions.Task;
 import dev.recado.knowledge.WebFetch.Fetched;
-import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.InternalAddresses;
-import dev.recado.platform.TenantId;
-import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.FairLanes;
 import dev.recado.platform.work.WorkKind;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,17 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +30,6 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 class PageReading {
     private static final Logger LOG = LoggerFactory.getLogger(PageReading.class);
-    private static final int CANDIDATES = 200;
     private static final int PARALLEL = 2;
     private static final int TITLE_WITHIN = 64_000;
     private static final int LONGEST_NAME = 300;
@@ -46,8 +37,7 @@ class PageReading {
     private static final Pattern TITLE = Pattern.compile("(?i)<title(?:\\s[^>]{0,200})?>([^<]{1,1000})</title>");
     private static final Pattern ENTITY = Pattern.compile("&(amp|lt|gt|quot|nbsp|#39|#x27);");
 
-    private final Map<TenantId, Instant> served = new ConcurrentHashMap<>();
-    private final Semaphore places = new Semaphore(PARALLEL);
+    private final FairLanes lanes = new FairLanes(PARALLEL);
 
     @Inject
     @ConfigProperty(name = "recado.knowledge.page.internal-hosts")
@@ -81,28 +71,7 @@ class PageReading {
 
     /** Reads what is due until nothing is left; returns at once when all places are taken. */
     public void runDue() {
-        while (!Thread.currentThread().isInterrupted() && places.tryAcquire()) {
-            try {
-                Due next = claimNext();
-                if (next == null) {
-                    return;
-                }
-                served.put(next.tenant(), clock.instant());
-                CurrentTenant.run(next.tenant(), () -> run(next.id()));
-            } finally {
-                places.release();
-            }
-        }
-    }
-
-    /** The oldest of the tenant that has waited longest: one tenant's slow pages must not hold up the others'. */
-    private @Nullable Due claimNext() {
-        return dueWork.dueOfEachTenant(WorkKind.WEB_PAGE, clock.instant(), 1, CANDIDATES).stream()
-                .sorted(Comparator.comparing((Due work) -> served.getOrDefault(work.tenant(), Instant.MIN))
-                        .thenComparing(Due::dueAt))
-                .filter(work -> dueWork.claim(work.id(), clock.instant()))
-                .findFirst()
-                .orElse(null);
+        lanes.runDue(dueWork, WorkKind.WEB_PAGE, clock, due -> run(due.id()));
     }
 
     private void run(UUID id) {

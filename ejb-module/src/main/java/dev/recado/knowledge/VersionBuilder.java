@@ -9,12 +9,11 @@ import dev.recado.llm.Embedded;
 import dev.recado.llm.EmbeddingModels;
 import dev.recado.llm.ModelFailure;
 import dev.recado.llm.TextEmbedder;
-import dev.recado.platform.CurrentTenant;
 import dev.recado.platform.Invalid;
-import dev.recado.platform.TenantId;
 import dev.recado.platform.Unavailable;
 import dev.recado.platform.work.Due;
 import dev.recado.platform.work.DueWork;
+import dev.recado.platform.work.FairLanes;
 import dev.recado.platform.work.WorkKind;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,13 +24,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +41,9 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 class VersionBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(VersionBuilder.class);
-    private static final int CANDIDATES = 200;
     private static final Duration SLICE = Duration.ofMinutes(1);
 
-    private final Map<TenantId, Instant> served = new ConcurrentHashMap<>();
-    private Semaphore places = new Semaphore(1);
+    private FairLanes lanes = new FairLanes(1);
 
     @Inject
     @ConfigProperty(name = "recado.knowledge.versions.parallel", defaultValue = "2")
@@ -80,7 +73,7 @@ class VersionBuilder {
 
     @PostConstruct
     void limit() {
-        places = new Semaphore(parallel);
+        lanes = new FairLanes(parallel);
     }
 
     /**
@@ -88,27 +81,7 @@ class VersionBuilder {
      * is left.
      */
     void runDue() {
-        while (!Thread.currentThread().isInterrupted() && places.tryAcquire()) {
-            try {
-                Due next = claimNext();
-                if (next == null) {
-                    return;
-                }
-                served.put(next.tenant(), clock.instant());
-                CurrentTenant.run(next.tenant(), () -> run(next));
-            } finally {
-                places.release();
-            }
-        }
-    }
-
-    private @Nullable Due claimNext() {
-        return dueWork.dueOfEachTenant(WorkKind.VERSION, clock.instant(), 1, CANDIDATES).stream()
-                .sorted(Comparator.comparing((Due work) -> served.getOrDefault(work.tenant(), Instant.MIN))
-                        .thenComparing(Due::dueAt))
-                .filter(work -> dueWork.claim(work.id(), clock.instant()))
-                .findFirst()
-                .orElse(null);
+        lanes.runDue(dueWork, WorkKind.VERSION, clock, this::run);
     }
 
     private void run(Due due) {
